@@ -1,0 +1,64 @@
+"""ClauseScan reads a Chinese loan agreement before you sign it.
+
+    >>> import clausescan
+    >>> report = clausescan.analyze("agreement.pdf")      # doctest: +SKIP
+    >>> report.verdict.grade, len(report.asserted)        # doctest: +SKIP
+
+Public names are loaded on first use, so that `import clausescan` stays fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from clausescan.api import analyze, analyze_text
+    from clausescan.config import Config
+    from clausescan.errors import ClausescanError
+    from clausescan.schema import Finding, Location, Pattern, Report, Severity, Stance, Status
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ClausescanError",
+    "Config",
+    "Finding",
+    "Location",
+    "Pattern",
+    "Report",
+    "Severity",
+    "Stance",
+    "Status",
+    "analyze",
+    "analyze_text",
+]
+
+_HOMES = {
+    "ClausescanError": "errors",
+    "Config": "config",
+    "Finding": "schema",
+    "Location": "schema",
+    "Pattern": "schema",
+    "Report": "schema",
+    "Severity": "schema",
+    "Stance": "schema",
+    "Status": "schema",
+    "analyze": "api",
+    "analyze_text": "api",
+}
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

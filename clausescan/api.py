@@ -1,0 +1,105 @@
+"""The corridor: read → segment → classify → assess → report, walked once in one direction."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path, PurePath
+
+from clausescan import __version__
+from clausescan.assess import findings_of, patterns_of, verdict_of
+from clausescan.classify.model import Model, default_model, load
+from clausescan.config import Config
+from clausescan.document import Document, Page, PageQuality
+from clausescan.knowledge import messages
+from clausescan.read import Input, read
+from clausescan.read.plain import text_document
+from clausescan.schema import Finding, ModelId, PageReading, Report, Source, Status
+from clausescan.segment import clauses_of
+
+_UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
+
+
+def analyze(source: Input, *, config: Config | None = None) -> Report:
+    """Read an agreement and report what signing it would mean.
+
+    Args:
+        source: path, bytes, or a file open for reading bytes (left where it stood): PDF, HTML, Markdown or text.
+        config: settings; None for the defaults.
+
+    Returns:
+        the Report. A document whose pages could not be read has status "unreadable" or "partial", never "clean".
+
+    Raises:
+        InputError: the document cannot be opened (a subclass says why).
+        ModelError: the model is missing or damaged.
+
+    """
+    config = config or Config()
+    password = config.password.get_secret_value() if config.password else None
+    return report_on(read(source, password=password), _model(config))
+
+
+def analyze_text(text: str, *, config: Config | None = None) -> Report:
+    """Report on a text that is already at hand, e.g. from a web view.
+
+    Raises:
+        NoTextError: `text` is blank.
+        ModelError: the model is missing or damaged.
+
+    """
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return report_on(
+        text_document(text, name="<text>", sha256=digest, media_type="text/plain"), _model(config or Config())
+    )
+
+
+@functools.lru_cache(maxsize=4)
+def _model_at(directory: Path) -> Model:
+    return load(directory)
+
+
+def _model(config: Config) -> Model:
+    return _model_at(config.model) if config.model else default_model()
+
+
+def report_on(document: Document, model: Model) -> Report:
+    """The corridor from a Document on, with a model in hand; evaluation enters here."""
+    clauses = clauses_of(document)
+    findings = findings_of(document, clauses, model)
+    patterns = patterns_of(findings, document.text)
+    status, reason = _status(document, findings)
+    return Report(
+        tool_version=__version__,
+        status=status,
+        reason=reason,
+        verdict=verdict_of(status, findings, patterns),
+        source=Source(
+            name=PurePath(document.name).name,
+            sha256=document.sha256,
+            media_type=document.media_type,
+            pages=len(document.pages),
+            characters=len(document.text),
+            clauses=len(clauses),
+        ),
+        model=ModelId(name=model.name, version=model.version, sha256=model.sha256),
+        findings=findings,
+        patterns=patterns,
+        unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
+        text=document.text,
+    )
+
+
+def _unread(document: Document) -> list[Page]:
+    return [page for page in document.pages if page.quality in _UNREAD]
+
+
+def _status(document: Document, findings: tuple[Finding, ...]) -> tuple[Status, str]:
+    unread = _unread(document)
+    if unread and not document.text.strip():
+        note = messages()["scan_hint"].zh
+        return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note)
+    if unread:
+        pages = "、".join(str(page.number) for page in unread)
+        return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages)
+    return (Status.FINDINGS if findings else Status.CLEAN), ""

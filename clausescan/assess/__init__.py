@@ -1,0 +1,9 @@
+"""From scores to what a person needs to know: findings with severity, law and advice, and patterns among them."""
+
+from __future__ import annotations
+
+from clausescan.assess.findings import findings_of
+from clausescan.assess.patterns import patterns_of
+from clausescan.assess.verdict import verdict_of
+
+__all__ = ["findings_of", "patterns_of", "verdict_of"]

@@ -1,0 +1,102 @@
+"""Findings: what each clause states, where, how sure, and what it means for the borrower."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from clausescan.assess.evidence import evidence_of
+from clausescan.assess.severity import severity_of
+from clausescan.classify.model import Label, Model
+from clausescan.document import Clause, Document
+from clausescan.knowledge import advice, practice, provisions
+from clausescan.schema import Box, Finding, Location, Provision, Stance
+from clausescan.segment.normal import quote_key
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the model says of one clause: the column of its label and the calibrated probability."""
+
+    row: int
+    column: int
+    probability: float
+
+
+def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> tuple[Finding, ...]:
+    """All findings of a document, sorted by (start, practice)."""
+    if not clauses:
+        return ()
+    probabilities = model.probabilities(model.scores(clauses))
+    found = [_finding(document, clauses, model, claim) for claim in _claims(model.labels, clauses, probabilities)]
+    return tuple(sorted(found, key=lambda f: (f.start, f.practice)))
+
+
+def _claims(
+    labels: Sequence[Label], clauses: Sequence[Clause], probabilities: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> Iterator[Claim]:
+    """Labels over their threshold; a clause takes one stance to a practice, the one that clears its bar by more."""
+    thresholds = np.array([label.threshold for label in labels])
+    rows, columns = np.nonzero(probabilities >= thresholds)
+    best: dict[tuple[int, str], tuple[float, int]] = {}
+    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
+        if clauses[row].is_heading:
+            continue
+        label = labels[column]
+        margin = float(probabilities[row, column] - label.threshold)
+        key = (row, label.practice)
+        if key not in best or margin > best[key][0]:
+            best[key] = (margin, column)
+    for (row, _), (_, column) in best.items():
+        yield Claim(row, column, float(probabilities[row, column]))
+
+
+def _finding(document: Document, clauses: Sequence[Clause], model: Model, claim: Claim) -> Finding:
+    clause, label = clauses[claim.row], model.labels[claim.column]
+    known = practice(label.practice)
+    stance = Stance(label.stance)
+    severity, cues = severity_of(known, stance, clause.text)
+    quote = document.text[clause.start : clause.end]
+    boxes = tuple(
+        Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
+        for page, (x0, y0, x1, y1) in document.locate(clause.start, clause.end)
+    )
+    asserted = stance is Stance.ASSERTED
+    return Finding(
+        practice=known.id,
+        name=known.name.zh,
+        group=known.group,
+        stance=stance,
+        severity=severity,
+        confidence=round(claim.probability, 4),
+        needs_review=claim.probability < label.review_below,
+        start=clause.start,
+        end=clause.end,
+        quote=quote,
+        location=Location(page=clause.page, boxes=boxes, heading_path=clause.path),
+        evidence=evidence_of(document, clauses, model, claim.row, claim.column),
+        cues=cues,
+        why=known.why.zh if asserted else "",
+        provisions=provisions_of(known.provisions) if asserted else (),
+        advice=tuple(advice()[a].zh for a in known.advice) if asserted else (),
+        fingerprint=fingerprint_of(known.id, stance, quote),
+    )
+
+
+def fingerprint_of(practice_id: str, stance: Stance, quote: str) -> str:
+    """Identity of a finding: practice, stance and normalised quote, so that renumbering or re-exporting a draft keeps it."""
+    return hashlib.sha256(f"{practice_id}\n{stance}\n{quote_key(quote)}".encode()).hexdigest()[:16]
+
+
+@functools.cache
+def provisions_of(ids: tuple[str, ...]) -> tuple[Provision, ...]:
+    """The provisions with these ids, as reports carry them."""
+    known = (provisions()[i] for i in ids)
+    return tuple(
+        Provision(id=p.id, law=p.law, article=p.article, level=p.level, effective=p.effective, rule=p.rule.zh)
+        for p in known
+    )

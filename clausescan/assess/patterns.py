@@ -1,0 +1,49 @@
+"""Patterns: findings that together mean more, after the rules of data/patterns.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clausescan.assess.findings import provisions_of
+from clausescan.knowledge import LinkRule, PatternRule, advice, patterns
+from clausescan.schema import Finding, Pattern, PatternLink, Stance
+from clausescan.segment.normal import normalise
+
+
+def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
+    """The patterns present, in the order of the data file.
+
+    A pattern is present when every one of its links is filled by an asserted finding, and nothing stands against it.
+    """
+    asserted = [f for f in findings if f.stance is Stance.ASSERTED]
+    normal = normalise(text).text if asserted else ""
+    quotes = {f.fingerprint: normalise(f.quote).text for f in asserted}
+    found = (_pattern(rule, asserted, quotes, normal) for rule in patterns().values())
+    return tuple(pattern for pattern in found if pattern is not None)
+
+
+def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, str], text: str) -> Pattern | None:
+    if any(f.practice in rule.absent for f in asserted) or any(cue in text for cue in rule.absent_cues):
+        return None
+    links = []
+    for link in rule.links:
+        filling = [f for f in asserted if f.practice in link.any_of and _fits(link, quotes[f.fingerprint])]
+        if not filling:
+            return None
+        filling.sort(key=lambda f: (-f.severity.rank, -f.confidence, f.start))
+        links.append(PatternLink(name=link.name.zh, findings=tuple(dict.fromkeys(f.fingerprint for f in filling))))
+    return Pattern(
+        id=rule.id,
+        name=rule.name.zh,
+        severity=rule.severity,
+        explanation=rule.explanation.zh,
+        links=tuple(links),
+        provisions=provisions_of(rule.provisions),
+        advice=tuple(advice()[a].zh for a in rule.advice),
+    )
+
+
+def _fits(link: LinkRule, quote: str) -> bool:
+    if link.cues and not any(normalise(cue).text in quote for cue in link.cues):
+        return False
+    return not any(normalise(cue).text in quote for cue in link.forbid)

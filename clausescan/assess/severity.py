@@ -1,0 +1,44 @@
+"""Severity of a finding: the practice's base, moved by the cue words of data/severity.toml.
+
+Rule, in this order: start at the base; one level up if any raising cue acts; one level down if any lowering cue acts; then at least the
+highest floor and at most the lowest cap. A denial weighs nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from clausescan.knowledge import Cue, Practice, cues
+from clausescan.schema import Severity, Stance
+from clausescan.segment.normal import normalise
+
+
+@functools.cache
+def _words(cue_id: str) -> tuple[str, ...]:
+    return tuple(normalise(word).text for word in cues()[cue_id].any_of)
+
+
+@functools.cache
+def _cues_for(practice_id: str) -> tuple[Cue, ...]:
+    return tuple(cue for cue in cues().values() if not cue.practices or practice_id in cue.practices)
+
+
+def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity, tuple[str, ...]]:
+    """Severity of a clause for a practice, and the ids of the cues that acted.
+
+    Args:
+        practice: the practice it states.
+        stance: asserted or denied.
+        text: the clause in normalised form.
+
+    """
+    if stance is Stance.DENIED:
+        return Severity.NONE, ()
+    acting = [cue for cue in _cues_for(practice.id) if any(word in text for word in _words(cue.id))]
+    rank = practice.base_severity.rank
+    rank += any(cue.effect == 1 for cue in acting)
+    rank -= any(cue.effect == -1 for cue in acting)
+    rank = min(max(rank, 0), 3)
+    rank = max([rank, *(cue.floor.rank for cue in acting if cue.floor)])
+    rank = min([rank, *(cue.cap.rank for cue in acting if cue.cap)])
+    return Severity.of(rank), tuple(cue.id for cue in acting)

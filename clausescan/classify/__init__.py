@@ -1,0 +1,3 @@
+"""From clauses to scores: features, a linear model run with numpy, and the stance of what is said."""
+
+from __future__ import annotations

@@ -1,0 +1,99 @@
+"""What stays inside the corridor: frozen values, no pydantic, no behaviour beyond look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Rect = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page."""
+
+
+class PageQuality(StrEnum):
+    """How much of a page could be read."""
+
+    OK = "ok"
+    NO_TEXT = "no_text"
+    GARBLED = "garbled"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its 1-based number, size in points and what was read of it."""
+
+    number: int
+    width: float
+    height: float
+    quality: PageQuality
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A visual line: `start:end` in `Document.text`, the page it stands on and its box there."""
+
+    start: int
+    end: int
+    page: int
+    box: Rect | None = None
+
+
+Locate = Callable[[int, int], tuple[tuple[int, Rect], ...]]
+"""Boxes of a span of `Document.text`: (page number, rectangle) for each visual line that it touches."""
+
+
+def _nowhere(_start: int, _end: int) -> tuple[tuple[int, Rect], ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    r"""A document as read: text in reading order, without page furniture, and where each line of it stands.
+
+    Attributes:
+        name: path or "<bytes>", for messages.
+        sha256: hex digest of the source bytes (of the UTF-8 text for `analyze_text`).
+        media_type: IANA type, e.g. "application/pdf".
+        text: logical lines joined by "\\n"; every offset in a Report points into it.
+        pages: empty for formats without pages.
+        lines: visual lines in text order; empty for formats without layout.
+        locate: boxes of a span, worked out only when asked.
+
+    """
+
+    name: str
+    sha256: str
+    media_type: str
+    text: str
+    pages: tuple[Page, ...] = ()
+    lines: tuple[Line, ...] = ()
+    locate: Locate = field(default=_nowhere, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence-like piece of an agreement, the unit that is classified.
+
+    Attributes:
+        index: position among the document's clauses.
+        start, end: span in `Document.text`.
+        text: the normalised words of the span, without its numbering (see segment.normal).
+        offsets: for each character of `text`, its place in `Document.text`.
+        path: numbered headings above it, outermost first, e.g. ("第七条 违约责任", "（三）").
+        head: index of the clause whose list this one is an item of ("…包括：" → items), or None.
+        is_heading: the clause is a heading line and states nothing itself.
+        page: 1-based page, or None.
+
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    offsets: tuple[int, ...] = field(repr=False)
+    path: tuple[str, ...] = ()
+    head: int | None = None
+    is_heading: bool = False
+    page: int | None = None

@@ -1,0 +1,206 @@
+"""What ClauseScan knows, loaded from data/*.toml: practices, provisions, advice, patterns, severity cues.
+
+The files are written for lawyers to edit; this module checks their form and offers look-ups. Unknown keys are errors, so that a slip
+of the pen is seen at once.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from importlib.resources import files
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from clausescan.errors import ConfigError
+from clausescan.schema import Severity
+
+Lang = Literal["zh", "en"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Text(_Entry):
+    """A text for readers in Simplified Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def in_(self, lang: Lang) -> str:
+        """The text in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Examples(_Entry):
+    """Clauses of our own that state a practice, and that deny it."""
+
+    asserted: tuple[str, ...]
+    denied: tuple[str, ...]
+
+
+class Practice(_Entry):
+    """One label of the taxonomy (the shared annotation guidelines)."""
+
+    id: str
+    group: str
+    code: str
+    base_severity: Severity
+    name: Text
+    what: Text
+    why: Text
+    provisions: tuple[str, ...]
+    advice: tuple[str, ...]
+    examples: Examples
+    near_misses: tuple[str, ...] = ()
+
+
+class ProvisionEntry(_Entry):
+    """One rule of law: a paraphrase and where it was checked."""
+
+    id: str
+    law: str
+    article: str
+    effective: str
+    level: Literal[
+        "law", "regulation", "departmental_rule", "normative_document", "national_standard", "self_regulation"
+    ]
+    rule: Text
+    sources: tuple[str, ...]
+    checked_on: str
+
+
+class Advice(_Entry):
+    """Something a borrower can do."""
+
+    id: str
+    when: Literal["before_signing", "after_leak", "in_collection"]
+    severity_at_least: Severity
+    zh: str
+    en: str
+    practices: tuple[str, ...] = ()
+
+
+class Channel(_Entry):
+    """Where to complain."""
+
+    id: str
+    name: Text
+    use: Text
+    sources: tuple[str, ...] = ()
+
+
+class LinkRule(_Entry):
+    """One step of a pattern: an asserted finding of any of these practices, with the cue words where given."""
+
+    name: Text
+    any_of: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    forbid: tuple[str, ...] = ()
+
+
+class PatternRule(_Entry):
+    """Findings that together mean more."""
+
+    id: str
+    name: Text
+    severity: Severity
+    definition: Text
+    explanation: Text
+    links: tuple[LinkRule, ...]
+    absent: tuple[str, ...] = ()
+    absent_cues: tuple[str, ...] = ()
+    provisions: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+class Cue(_Entry):
+    """Words that raise or lower the severity of a finding by one level, or bound it."""
+
+    id: str
+    effect: Literal[1, -1] | None = None
+    cap: Severity | None = None
+    floor: Severity | None = None
+    any_of: tuple[str, ...]
+    practices: tuple[str, ...] = ()
+    note: Text
+
+
+EntryT = TypeVar("EntryT", bound=BaseModel)
+
+
+@functools.cache
+def _file(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("clausescan").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _entries(kind: type[EntryT], file: str, key: str) -> dict[str, EntryT]:
+    return {entry["id"]: kind.model_validate(entry) for entry in _file(file)[key]}
+
+
+@functools.cache
+def practices() -> dict[str, Practice]:
+    """All practices by id, in the order of the taxonomy."""
+    return _entries(Practice, "practices", "practice")
+
+
+@functools.cache
+def groups() -> dict[str, Text]:
+    """Names of the practice groups by id."""
+    return {name: Text.model_validate(text) for name, text in _file("practices")["groups"].items()}
+
+
+@functools.cache
+def provisions() -> dict[str, ProvisionEntry]:
+    """All provisions by id."""
+    return _entries(ProvisionEntry, "provisions", "provision")
+
+
+@functools.cache
+def advice() -> dict[str, Advice]:
+    """All pieces of advice by id."""
+    return _entries(Advice, "advice", "advice")
+
+
+@functools.cache
+def channels() -> dict[str, Channel]:
+    """Complaint channels by id."""
+    return _entries(Channel, "advice", "channel")
+
+
+@functools.cache
+def patterns() -> dict[str, PatternRule]:
+    """All patterns by id."""
+    return _entries(PatternRule, "patterns", "pattern")
+
+
+@functools.cache
+def cues() -> dict[str, Cue]:
+    """All severity cues by id."""
+    return _entries(Cue, "severity", "cue")
+
+
+@functools.cache
+def messages() -> dict[str, Text]:
+    """The fixed words of reports."""
+    return {key: Text.model_validate(text) for key, text in _file("messages").items()}
+
+
+def practice(practice_id: str) -> Practice:
+    """One practice, by id or rule code.
+
+    Raises:
+        ConfigError: there is none; names the nearest.
+
+    """
+    for entry in practices().values():
+        if practice_id in (entry.id, entry.code):
+            return entry
+    import difflib
+
+    near = difflib.get_close_matches(practice_id, practices(), n=1)
+    raise ConfigError(
+        f"unknown practice {practice_id!r}", hint=f"did you mean {near[0]!r}?" if near else "see `clausescan practices`"
+    )

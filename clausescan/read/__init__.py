@@ -1,0 +1,141 @@
+"""From a path, bytes or an open file to a Document: sniff the content, never trust the name, dispatch to one reader."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from clausescan.document import Document
+from clausescan.errors import EmptyInputError, InputError, NotAFileError, SourceNotFoundError, UnsupportedFormatError
+
+Input = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png", "a PNG picture"),
+    (b"\xff\xd8\xff", "image/jpeg", "a JPEG picture"),
+    (b"GIF8", "image/gif", "a GIF picture"),
+    (b"BM", "image/bmp", "a BMP picture"),
+    (b"II*\x00", "image/tiff", "a TIFF picture"),
+    (b"MM\x00*", "image/tiff", "a TIFF picture"),
+    (b"PK\x03\x04", "application/zip", "a zip archive that is no Word document"),
+    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage", "an old Office file (DOC, XLS)"),
+    (b"Rar!", "application/vnd.rar", "a RAR archive"),
+    (b"7z\xbc\xaf", "application/x-7z-compressed", "a 7z archive"),
+    (b"\x1f\x8b", "application/gzip", "a gzip archive"),
+    (b"\x7fELF", "application/x-executable", "a program"),
+    (b"MZ", "application/x-msdownload", "a program"),
+)
+_HTML_HINTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta ", b"<div", b"<p>", b"<p ", b"<table", b"<span")
+_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """Media type of `data` by its content; `name` only tells Markdown from plain text.
+
+    Returns one of application/pdf, text/html, text/markdown, text/plain, or the type of a known binary format.
+    """
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "application/pdf"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    for signature, media_type, _ in _SIGNATURES:
+        if head.startswith(signature) and not (signature in (b"BM", b"MZ") and b"\x00" not in head):
+            return media_type
+    if Path(name).suffix.lower() in _MARKDOWN_NAMES:
+        return "text/markdown"
+    # Saved pages may start with a BOM, UTF-16 or a template's own directives.
+    start = data[:4096].replace(b"\x00", b"").lower()
+    if any(hint in start for hint in _HTML_HINTS):
+        return "text/html"
+    return "text/plain"
+
+
+def load(source: Input) -> tuple[bytes, str]:
+    """The bytes of `source` and a name for messages ("<bytes>" where it has none).
+
+    An open file is read from where it stands, and put back there if it can seek.
+
+    Raises:
+        SourceNotFoundError, NotAFileError, EmptyInputError, InputError: what is wrong with the source.
+
+    """
+    if isinstance(source, bytes | bytearray | memoryview):
+        data, name = bytes(source), "<bytes>"
+    elif isinstance(source, str | os.PathLike):
+        data, name = _load_path(Path(source)), os.fspath(source)
+    else:
+        data, name = _load_stream(source)
+    if not data:
+        raise EmptyInputError(name, "the file holds zero bytes", hint="download it again")
+    return data, name
+
+
+def _load_path(path: Path) -> bytes:
+    if not path.exists():
+        raise SourceNotFoundError(str(path), "no such file")
+    if not path.is_file():
+        kind = "a directory" if path.is_dir() else "not a regular file"
+        raise NotAFileError(str(path), f"this is {kind}", hint="give the path of one document")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(str(path), f"cannot be opened: {error.strerror}") from error
+
+
+def _load_stream(stream: BinaryIO) -> tuple[bytes, str]:
+    name = getattr(stream, "name", None)
+    place = stream.tell() if stream.seekable() else None
+    try:
+        data = stream.read()
+    finally:
+        if place is not None:
+            stream.seek(place)
+    if not isinstance(data, bytes):
+        raise InputError(str(name or "<stream>"), "the file is open in text mode", hint="open it with mode 'rb'")
+    return data, name if isinstance(name, str) else "<stream>"
+
+
+def read(source: Input, *, password: str | None = None) -> Document:
+    """Read a document of any supported type.
+
+    Args:
+        source: path, bytes, or a binary file.
+        password: for encrypted PDFs.
+
+    Raises:
+        InputError: one of its subclasses, saying what is wrong.
+
+    """
+    data, name = load(source)
+    media_type = sniff(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    if media_type == "application/pdf":
+        from clausescan.read.pdf import read_pdf
+
+        return read_pdf(data, name=name, sha256=digest, password=password)
+    if media_type == "text/html":
+        from clausescan.read.html import read_html
+
+        return read_html(data, name=name, sha256=digest)
+    if media_type == "application/zip":
+        from clausescan.read.docx import is_docx, read_docx
+
+        if is_docx(data):
+            return read_docx(data, name=name, sha256=digest)
+    if media_type == "text/markdown":
+        from clausescan.read.markdown import read_markdown
+
+        return read_markdown(data, name=name, sha256=digest)
+    if media_type == "text/plain":
+        from clausescan.read.plain import read_plain
+
+        return read_plain(data, name=name, sha256=digest)
+    what = next((label for _, known, label in _SIGNATURES if known == media_type), media_type)
+    raise UnsupportedFormatError(
+        name,
+        f"the content is {what}, whatever the name says",
+        hint="PDF with a text layer, DOCX, HTML, Markdown and plain text can be read",
+    )

@@ -1,0 +1,197 @@
+"""DOCX by python-docx: body, tables, text boxes, headers left out, and the numbers that Word draws but does not store."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from clausescan.document import Document
+from clausescan.errors import DamagedFileError, LimitExceededError
+from clausescan.read.plain import text_document
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MAX_UNPACKED = 512 * 1024 * 1024
+_HAN = "零一二三四五六七八九"
+
+
+def is_docx(data: bytes) -> bool:
+    """Whether a zip archive is a Word document."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return False
+
+
+def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
+    """Read a Word document: one line a paragraph, table rows as lines with cells held apart by blanks.
+
+    Raises:
+        DamagedFileError: the archive or its XML is broken.
+        LimitExceededError: it unpacks to more than 512 MB.
+        NoTextError: it holds no text.
+
+    """
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
+                raise LimitExceededError(
+                    name, "the DOCX unpacks to more than 512 MB", hint="it may be a decompression bomb"
+                )
+        document = docx.Document(io.BytesIO(data))
+    except (zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
+        raise DamagedFileError(
+            name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
+        ) from error
+    numbers = _Numbers.of(document)
+    lines = _lines(document.element.body, numbers)
+    return text_document(
+        "\n".join(line for line in lines if line.strip()), name=name, sha256=sha256, media_type=MEDIA_TYPE
+    )
+
+
+def _lines(parent: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 - lxml elements
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child, numbers)
+        elif child.tag == f"{_W}tbl":
+            for row in child.iter(f"{_W}tr"):
+                cells = (
+                    " ".join(line for line in _lines(cell, numbers) if line.strip())
+                    for cell in row.iterchildren(f"{_W}tc")
+                )
+                yield " ".join(cells)
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+            yield from _lines(child, numbers)
+
+
+def _paragraph(paragraph: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401
+    parts: list[str] = []
+    boxes: list[Any] = []
+    stack = [paragraph]
+    while stack:
+        node = stack.pop()
+        if node.tag == f"{_W}t":
+            parts.append(node.text or "")
+        elif node.tag in (f"{_W}br", f"{_W}cr"):
+            parts.append("\n")
+        elif node.tag == f"{_W}tab":
+            parts.append(" ")
+        elif node.tag == f"{_W}txbxContent":
+            boxes.append(node)
+        elif node.tag not in (f"{_W}del", f"{_W}pPr", f"{_W}rPr", _MC_FALLBACK):
+            stack.extend(reversed(node))
+    yield numbers.label(paragraph) + "".join(parts)
+    for box in boxes:
+        yield from _lines(box, numbers)
+
+
+@dataclass(slots=True)
+class _Numbers:
+    """Word's list numbering: counters for each list, and the format of each of its levels."""
+
+    levels: dict[str, dict[int, tuple[str, str, int]]]
+    styles: dict[str, tuple[str, int]]
+    counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, document: Any) -> _Numbers:  # noqa: ANN401 - python-docx has no types
+        try:
+            root = document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return cls({}, {})
+        abstract: dict[str, dict[int, tuple[str, str, int]]] = {}
+        for entry in root.iter(f"{_W}abstractNum"):
+            abstract[entry.get(f"{_W}abstractNumId")] = {
+                int(level.get(f"{_W}ilvl")): (
+                    _value(level, "numFmt", "decimal"),
+                    _value(level, "lvlText", ""),
+                    int(_value(level, "start", "1")),
+                )
+                for level in entry.iter(f"{_W}lvl")
+            }
+        levels = {
+            num.get(f"{_W}numId"): abstract.get(_value(num, "abstractNumId", ""), {}) for num in root.iter(f"{_W}num")
+        }
+        styles = {}
+        for style in document.styles.element.iter(f"{_W}style"):
+            number = next(style.iter(f"{_W}numId"), None)
+            if number is not None:
+                styles[style.get(f"{_W}styleId")] = (number.get(f"{_W}val"), int(_value(style, "ilvl", "0")))
+        return cls(levels, styles)
+
+    def label(self, paragraph: Any) -> str:  # noqa: ANN401
+        """The number that Word draws before a paragraph, or ""; counts it."""
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None or not self.levels:
+            return ""
+        marked = properties.find(f"{_W}numPr")
+        if marked is not None:
+            number, level = _value(marked, "numId", "0"), int(_value(marked, "ilvl", "0"))
+        else:
+            number, level = self.styles.get(_value(properties, "pStyle", ""), ("0", 0))
+        formats = self.levels.get(number, {})
+        if level not in formats:
+            return ""
+        counts = self.counts[number]
+        counts[level] = counts.get(level, formats[level][2] - 1) + 1
+        for deeper in [k for k in counts if k > level]:
+            del counts[deeper]
+        kind, pattern, _ = formats[level]
+        if kind in ("bullet", "none"):
+            return ""
+        for at, (shape, _, start) in formats.items():
+            if at <= level:
+                pattern = pattern.replace(f"%{at + 1}", _numeral(counts.get(at, start), shape))
+        return pattern + (" " if pattern else "")
+
+
+def _value(element: Any, tag: str, default: str) -> str:  # noqa: ANN401
+    found = next(element.iter(f"{_W}{tag}"), None)
+    return default if found is None else str(found.get(f"{_W}val", default))
+
+
+def _numeral(number: int, shape: str) -> str:
+    if shape in (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "ideographDigital",
+        "taiwaneseCountingThousand",
+    ):
+        return _han(number)
+    if shape in ("lowerLetter", "upperLetter"):
+        letter = chr(ord("a") + (number - 1) % 26)
+        return letter if shape == "lowerLetter" else letter.upper()
+    if shape in ("lowerRoman", "upperRoman"):
+        roman = _ROMAN_TENS[number // 10] + _ROMAN_ONES[number % 10] if number < 40 else str(number)
+        return roman if shape == "lowerRoman" else roman.upper()
+    if shape.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
+        return chr(0x2460 + number - 1)
+    return str(number)
+
+
+_ROMAN_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+_ROMAN_TENS = ("", "x", "xx", "xxx")
+
+
+def _han(number: int) -> str:
+    """A count below a thousand in Chinese numerals, as contracts number their articles: 十, 十一, 二十, 一百零五."""
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_HAN[hundreds]}百" if 0 < hundreds < 10 else ""
+    if tens:
+        text += ("" if tens == 1 and not text else _HAN[tens]) + "十"
+    elif text and ones:
+        text += "零"
+    return text + (_HAN[ones] if ones or not text else "")

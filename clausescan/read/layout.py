@@ -1,0 +1,140 @@
+"""From visual lines to running text: page furniture out, wrapped lines joined, every line's place kept."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clausescan.document import Rect
+from clausescan.segment.numbering import starts_item
+
+_ENDS = frozenset("。；：！？;!?:")
+_PAGE_NUMBER = re.compile(
+    r"[-—–·\s]*第?\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*页?\s*(?:[/／]|,|，|of)?\s*(?:共|总)?\s*(?:\d{1,4})?\s*页?[-—–·\s]*",
+    re.IGNORECASE,
+)
+_EDGE = 0.12
+"""Headers and footers stand within this share of the page height from its edge."""
+_REPEATED = 0.6
+"""A line on this share of the pages, at the same height, is furniture."""
+_MIN_PAGES = 3
+_FULL_WITHIN = 2.2
+"""A line that ends within this many line heights of the right margin is full: its sentence may go on."""
+_UPRIGHT = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class RawLine:
+    """A visual line as extracted: stripped text, page, box, index of its first character on the page, and its angle in radians."""
+
+    text: str
+    page: int
+    box: Rect
+    char: int
+    angle: float = 0.0
+
+    @property
+    def height(self) -> float:
+        """Line height in points."""
+        return max(self.box[3] - self.box[1], 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A visual line and its span in the running text."""
+
+    start: int
+    end: int
+    line: RawLine
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Running text with the place of each visual line in it."""
+
+    text: str
+    lines: list[Placed]
+
+
+def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> list[list[RawLine]]:
+    """Drop headers, footers, page numbers and watermarks; keep the order of what is left."""
+    upright = [[line for line in lines if not _askew(line, lines)] for lines in pages]
+    repeated = _repeated_keys(upright, sizes)
+    kept: list[list[RawLine]] = []
+    for lines, (_, height) in zip(upright, sizes, strict=True):
+        kept.append(
+            [line for line in lines if _key(line, height) not in repeated and not _is_page_number(line, height)]
+        )
+    return kept
+
+
+def _askew(line: RawLine, lines: Sequence[RawLine]) -> bool:
+    """Whether a line runs at another angle than most of its page: a diagonal watermark, a seal."""
+    if abs(line.angle) < _UPRIGHT:
+        return False
+    same = sum(len(other.text) for other in lines if abs(other.angle - line.angle) < _UPRIGHT)
+    return 2 * same < sum(len(other.text) for other in lines)
+
+
+def _key(line: RawLine, height: float) -> tuple[str, int]:
+    """What makes two lines on two pages the same: words with digits blanked, and height on the page in fiftieths."""
+    return re.sub(r"\d+|\s+", "#", line.text), round(50 * line.box[1] / height) if height else 0
+
+
+def _repeated_keys(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> set[tuple[str, int]]:
+    with_text = sum(1 for lines in pages if lines)
+    if with_text < _MIN_PAGES:
+        return set()
+    count: Counter[tuple[str, int]] = Counter()
+    for lines, (_, height) in zip(pages, sizes, strict=True):
+        count.update({_key(line, height) for line in lines})
+    return {key for key, n in count.items() if n >= max(_MIN_PAGES, _REPEATED * with_text) and len(key[0]) <= 60}
+
+
+def _is_page_number(line: RawLine, height: float) -> bool:
+    at_edge = line.box[3] > (1 - _EDGE) * height or line.box[1] < _EDGE * height
+    found = _PAGE_NUMBER.fullmatch(line.text) if at_edge else None
+    if not found:
+        return False
+    return "页" in line.text or "/" in line.text or found.group(1) == str(line.page)
+
+
+def reflow(pages: Sequence[Sequence[RawLine]]) -> Running:
+    """Join the visual lines of each paragraph, also across pages; paragraphs become lines of the running text."""
+    parts: list[str] = []
+    placed: list[Placed] = []
+    size = 0
+    previous: RawLine | None = None
+    margin = 0.0
+    for lines in pages:
+        right = _right_margin(lines)
+        for line in lines:
+            if previous is not None:
+                gap = _between(previous, line, margin)
+                parts.append(gap)
+                size += len(gap)
+            parts.append(line.text)
+            placed.append(Placed(size, size + len(line.text), line))
+            size += len(line.text)
+            previous, margin = line, right
+    return Running("".join(parts), placed)
+
+
+def _right_margin(lines: Sequence[RawLine]) -> float:
+    """Where full lines end: the right edge that most of the widest lines share."""
+    edges = sorted((line.box[2] for line in lines), reverse=True)
+    return edges[len(edges) // 10] if edges else 0.0
+
+
+def _between(previous: RawLine, line: RawLine, margin: float) -> str:
+    r"""What joins two visual lines: "\\n" for a new paragraph, "" or " " where the sentence goes on."""
+    full = previous.box[2] >= margin - _FULL_WITHIN * min(previous.height, 14.0)
+    goes_on = full and previous.text[-1] not in _ENDS and not starts_item(line.text)
+    if previous.page == line.page:
+        below = line.box[1] - previous.box[3]
+        goes_on = goes_on and -0.8 * line.height < below < 2.0 * max(line.height, previous.height)
+    if not goes_on:
+        return "\n"
+    return " " if previous.text[-1].isascii() and line.text[0].isascii() and previous.text[-1] != "-" else ""

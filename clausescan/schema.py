@@ -1,0 +1,222 @@
+"""What crosses the border: frozen pydantic models that an app can store, validate and read back.
+
+The JSON of a Report is deterministic: no times, no host names, the same bytes for the same document, model and config.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from clausescan.document import PageQuality
+
+SCHEMA_VERSION: Final = "1.0"
+
+
+class Severity(StrEnum):
+    """Risk for the borrower who signs: 0–3 of the annotation guidelines as words."""
+
+    NONE = "none"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 (none) to 3 (high)."""
+        return _RANKS.index(self)
+
+    @classmethod
+    def of(cls, rank: int) -> Severity:
+        """The severity of a rank, clipped to 0–3."""
+        return _RANKS[min(max(rank, 0), 3)]
+
+
+_RANKS = (Severity.NONE, Severity.LOW, Severity.MEDIUM, Severity.HIGH)
+
+
+class Stance(StrEnum):
+    """Whether the clause claims a practice or denies it."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+
+
+class Status(StrEnum):
+    """What became of the document. Unread never looks like clean."""
+
+    CLEAN = "clean"
+    FINDINGS = "findings"
+    PARTIAL = "partial"
+    UNREADABLE = "unreadable"
+    NOT_AN_AGREEMENT = "not_an_agreement"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
+
+
+class Box(_Frozen):
+    """A rectangle on a page, in points from the top left corner."""
+
+    page: int = Field(ge=1, description="1-based page number")
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Location(_Frozen):
+    """Where a quote stands: page (None for formats without pages), boxes, numbered headings above it."""
+
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+    heading_path: tuple[str, ...] = ()
+
+
+class Evidence(_Frozen):
+    """A part of the quote that weighed for the finding; offsets into `Report.text`, weight in log-odds."""
+
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+class Provision(_Frozen):
+    """A rule of law that a finding may touch. `rule` is a paraphrase, not the statute's text."""
+
+    id: str
+    law: str
+    article: str
+    level: str
+    effective: str = Field(description="ISO date from which it applies")
+    rule: str
+
+
+class Finding(_Frozen):
+    """One practice stated (or denied) by one clause."""
+
+    practice: str = Field(description="stable id from data/practices.toml")
+    name: str
+    group: str
+    stance: Stance
+    severity: Severity
+    confidence: float = Field(ge=0, le=1, description="calibrated probability")
+    needs_review: bool = Field(default=False, description="confidence lies in the band where a person should look")
+    start: int
+    end: int
+    quote: str
+    location: Location
+    evidence: tuple[Evidence, ...] = ()
+    cues: tuple[str, ...] = Field(default=(), description="ids of the severity cues that acted")
+    why: str
+    provisions: tuple[Provision, ...] = ()
+    advice: tuple[str, ...] = ()
+    fingerprint: str = Field(description="practice + normalised quote, never position")
+
+
+class PatternLink(_Frozen):
+    """One step of a pattern: the fingerprints of the findings that fill it, the most serious first."""
+
+    name: str
+    findings: tuple[str, ...]
+
+
+class Pattern(_Frozen):
+    """Several findings that together mean more, as a path."""
+
+    id: str
+    name: str
+    severity: Severity
+    explanation: str
+    links: tuple[PatternLink, ...]
+    provisions: tuple[Provision, ...] = ()
+    advice: tuple[str, ...] = ()
+
+
+class Verdict(_Frozen):
+    """The first thing a borrower reads: a grade, one sentence, and what drove it."""
+
+    grade: Severity
+    sentence: str
+    drivers: tuple[str, ...] = ()
+
+
+class PageReading(_Frozen):
+    """What was read of a page; listed for every page that was not read well."""
+
+    page: int
+    quality: PageQuality
+    note: str = ""
+
+
+class Source(_Frozen):
+    """The document as identified: name without folders, digest, type and size."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: int
+    characters: int
+    clauses: int
+
+
+class ModelId(_Frozen):
+    """Which weights made the findings."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class Report(_Frozen):
+    """The result of `clausescan.analyze`. Findings are sorted by (start, practice)."""
+
+    schema_version: Literal["1.0"] = SCHEMA_VERSION
+    tool_version: str
+    status: Status
+    reason: str = Field(default="", description="why the status is not clean or findings")
+    verdict: Verdict
+    source: Source
+    model: ModelId
+    findings: tuple[Finding, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    unread_pages: tuple[PageReading, ...] = ()
+    text: str = ""
+
+    @model_validator(mode="after")
+    def _quotes_are_verbatim(self) -> Report:
+        for finding in self.findings:
+            if self.text[finding.start : finding.end] != finding.quote:
+                raise ValueError(f"quote of {finding.practice} at {finding.start} is not the text at that place")
+        return self
+
+    @property
+    def asserted(self) -> tuple[Finding, ...]:
+        """The findings that claim a practice, most serious first, then in text order."""
+        kept = [f for f in self.findings if f.stance is Stance.ASSERTED]
+        return tuple(sorted(kept, key=lambda f: (-f.severity.rank, f.start, f.practice)))
+
+    @property
+    def denied(self) -> tuple[Finding, ...]:
+        """The findings that deny a practice, in text order."""
+        return tuple(f for f in self.findings if f.stance is Stance.DENIED)
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity among asserted findings and patterns."""
+        ranks = [f.severity.rank for f in self.asserted] + [p.severity.rank for p in self.patterns]
+        return Severity.of(max(ranks, default=0))
+
+    def to_json(self) -> str:
+        """The report as JSON, UTF-8 text ending in a newline; byte-identical for the same input."""
+        return self.model_dump_json(indent=2) + "\n"
+
+    def to_markdown(self, *, lang: Literal["zh", "en"] = "zh") -> str:
+        """The report as Markdown in Chinese or English."""
+        from clausescan.report.markdown import render
+
+        return render(self, lang=lang)

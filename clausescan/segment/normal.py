@@ -1,0 +1,172 @@
+"""One written form for many, with the way back.
+
+Matching works on a normalised text: full-width and compatibility forms folded, traditional characters made simplified, invisible
+characters and the spaces or symbols that some writers put between Chinese characters removed. Every normalised character keeps the
+offset of the source character it came from, so that quotes and highlights are always the source's own.
+
+Every mapping here is one character to one character (or to none), which keeps the map an array and the work a table look-up.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_DROP = 0xFFFF
+_PLANE = 0x10000
+# Punctuation that NFKC leaves alone but writers of contracts use as one.
+_PUNCTUATION = {
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "！": "!",
+    "？": "?",
+    "（": "(",
+    "）": ")",
+    "【": "[",
+    "】": "]",
+    "〔": "(",
+    "〕": ")",
+    "［": "[",
+    "］": "]",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "｡": "。",
+    "．": ".",
+    "﹐": ",",
+    "﹔": ";",
+    "﹕": ":",
+    "﹖": "?",
+    "﹗": "!",
+    "﹙": "(",
+    "﹚": ")",
+    "–": "-",
+    "—": "-",
+    "﹣": "-",
+    "―": "-",
+    "‐": "-",
+    "‑": "-",
+    "\u00a0": " ",
+    "\u3000": " ",
+    "\t": " ",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\x0b": "\n",
+    "\x0c": "\n",
+    "\x85": "\n",
+}
+_HAN = "\u3400-\u9fff\uf900-\ufaff"
+_SPLITTERS = r"*·•・.\-_~|^#+=/\\"
+# 通 讯 录: blanks between two Han characters never carry meaning.
+_BLANKS_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}]) +(?=[{_HAN}])")
+# 通*讯*录: a run of single Han characters held apart by one symbol each; two such gaps are no accident, "*" never is.
+_SPLIT_WORD = re.compile(
+    rf"(?<![{_HAN}])[{_HAN}](?:[{_SPLITTERS}]{{1,2}}[{_HAN}]){{2,40}}(?![{_HAN}])|[{_HAN}](?:[{_SPLITTERS}]{{1,2}}[{_HAN}]){{2,40}}"
+)
+_STAR_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[*·•・]{{1,2}}(?=[{_HAN}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Normalised text and, for each of its characters, the offset of the source character."""
+
+    text: str
+    offsets: NDArray[np.int32]
+
+    def without(self, drop: NDArray[np.bool_]) -> Normal:
+        """The same text with the marked characters left out."""
+        keep = ~drop
+        kept = "".join(c for c, k in zip(self.text, keep.tolist(), strict=True) if k)
+        return Normal(kept, self.offsets[keep])
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """The source span of the non-empty normalised span `start:end`."""
+        return int(self.offsets[start]), int(self.offsets[end - 1]) + 1
+
+
+@functools.cache
+def _form_table() -> NDArray[np.uint16]:
+    """Look-up table over the Basic Multilingual Plane: the folded form of each character, or _DROP."""
+    table = np.arange(_PLANE, dtype=np.uint32)
+    for code in range(0x20, _PLANE):
+        if 0x3400 <= code <= 0x9FFF or 0xAC00 <= code <= 0xDFFF or 0xE000 <= code < 0xF900:
+            continue
+        character = chr(code)
+        if unicodedata.category(character) in {"Cf", "Mn", "Me"}:
+            table[code] = _DROP
+            continue
+        folded = unicodedata.normalize("NFKC", character)
+        if len(folded) == 1 and ord(folded) < _PLANE:
+            table[code] = ord(folded)
+    for source, target in _PUNCTUATION.items():
+        table[ord(source)] = ord(target)
+    return table.astype(np.uint16)
+
+
+@functools.cache
+def _opencc() -> object:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _simplified(codes: NDArray[np.uint32]) -> dict[int, int]:
+    """Traditional → simplified for the Han characters that occur, by OpenCC's character table."""
+    han = np.unique(codes[(codes >= 0x3400) & (codes < 0xFB00)])
+    if not han.size:
+        return {}
+    source = [chr(c) for c in han.tolist()]
+    # One per line: OpenCC then has no neighbours to form phrases with, so lengths cannot change.
+    target: list[str] = _opencc().convert("\n".join(source)).split("\n")  # type: ignore[attr-defined]
+    return {ord(a): ord(b) for a, b in zip(source, target, strict=True) if a != b and len(b) == 1 and ord(b) < _PLANE}
+
+
+def normalise(text: str) -> Normal:
+    r"""Fold `text` to its matching form.
+
+    Line breaks are kept (as "\\n"); everything else that is invisible goes. Running it on its own output changes nothing.
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    offsets = np.arange(codes.size, dtype=np.int32)
+    plane = np.minimum(codes, _PLANE - 1).astype(np.uint16)
+    folded = np.where(codes < _PLANE, _form_table()[plane].astype(np.uint32), codes)
+    swaps = _simplified(folded)
+    if swaps:
+        table = np.arange(_PLANE, dtype=np.uint32)
+        table[list(swaps)] = list(swaps.values())
+        folded = np.where(folded < _PLANE, table[np.minimum(folded, _PLANE - 1)], folded)
+    keep = (folded != _DROP) & ((folded >= 0x20) | (folded == 0x0A)) & ((folded < 0xD800) | (folded > 0xDFFF))
+    normal = Normal(folded[keep].astype("<u4").tobytes().decode("utf-32-le"), offsets[keep])
+    return _joined(normal)
+
+
+def _joined(normal: Normal) -> Normal:
+    """Remove what holds the characters of one word apart."""
+    text = normal.text
+    drop = np.zeros(len(text), dtype=np.bool_)
+    for match in _BLANKS_BETWEEN_HAN.finditer(text):
+        drop[match.start() : match.end()] = True
+    if any(c in text for c in "*·•・.-_~|^#+=/\\"):
+        for match in _STAR_BETWEEN_HAN.finditer(text):
+            drop[match.start() : match.end()] = True
+        for match in _SPLIT_WORD.finditer(text):
+            for at in range(match.start(), match.end()):
+                drop[at] |= not ("\u3400" <= text[at] <= "\ufaff")
+    return normal.without(drop) if drop.any() else normal
+
+
+def quote_key(quote: str) -> str:
+    """The form of a quote that identifies it: normalised, without blanks, numbers' values or punctuation width."""
+    return re.sub(r"\s+", "", normalise(quote).text)

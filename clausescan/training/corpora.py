@@ -1,0 +1,191 @@
+"""Joins labels to texts: the shared loan corpus, stand-off labels, and our own written clauses.
+
+The loan corpus holds its owners' texts and stays outside the project; what is committed here are stand-off labels
+(`corpora/labels/*.jsonl`: document id, digest of the text, spans, labels) that are joined to the texts at run time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clausescan.document import Clause, Document
+from clausescan.errors import InputError, SourceNotFoundError
+from clausescan.segment import clauses_of
+from clausescan.segment.normal import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An annotated piece of a document: span, labels ("-" prefix: denied) and risk 0–3."""
+
+    start: int
+    end: int
+    labels: frozenset[str]
+    risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """An annotated document; `source` groups documents that share wording."""
+
+    doc_id: str
+    kind: str
+    source: str
+    text: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The clauses of one document, or one written clause by itself, each with what it states."""
+
+    doc_id: str
+    source: str
+    clauses: tuple[Clause, ...]
+    labels: tuple[frozenset[str], ...]
+    risks: tuple[int, ...]
+    weight: float = 1.0
+    own: bool = field(default=False)
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file.
+
+    Raises:
+        SourceNotFoundError: there is no such file.
+        InputError: a line is not JSON; says which.
+
+    """
+    if not path.is_file():
+        raise SourceNotFoundError(
+            str(path), "no such corpus file", hint="training needs the corpora named in corpora/README.md"
+        )
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except ValueError as error:
+                    raise InputError(str(path), f"line {number} is not JSON: {error}") from error
+
+
+def text_digest(text: str) -> str:
+    """SHA-256 of a text's UTF-8 bytes, which ties stand-off labels to it."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def annotated(gold: Path) -> list[Annotated]:
+    """Documents of a JSON Lines file that carries its own labels (train, dev)."""
+    return [_annotated(entry, entry["units"]) for entry in read_jsonl(gold)]
+
+
+def joined(texts: Path, labels: Path) -> list[Annotated]:
+    """Documents of `texts` with the stand-off labels of `labels`; documents without labels are left out.
+
+    Raises:
+        InputError: a text is not the one that was annotated.
+
+    """
+    by_id: dict[str, dict[str, Any]] = {entry["doc_id"]: entry for entry in read_jsonl(labels)}
+    found = []
+    for entry in read_jsonl(texts):
+        marks = by_id.get(entry["doc_id"])
+        if marks is None:
+            continue
+        if text_digest(entry["text"]) != marks["sha256"]:
+            raise InputError(str(texts), f"the text of {entry['doc_id']} is not the one that was annotated")
+        found.append(_annotated(entry, marks["units"]))
+    return found
+
+
+def _annotated(entry: dict[str, Any], units: list[dict[str, Any]]) -> Annotated:
+    return Annotated(
+        entry["doc_id"],
+        entry["kind"],
+        entry["source"],
+        entry["text"],
+        tuple(Unit(u["start"], u["end"], frozenset(u["labels"]), u["risk"]) for u in units),
+    )
+
+
+def passage_of(document: Annotated, *, weight: float = 1.0) -> Passage:
+    """The document's own clauses (as `analyze` would cut them) with the labels of the units that each one shares half with."""
+    clauses = clauses_of(Document(document.doc_id, "", "text/plain", document.text))
+    labels, risks = [], []
+    units = sorted(document.units, key=lambda u: u.start)
+    first = 0
+    for clause in clauses:
+        while first < len(units) and units[first].end <= clause.start:
+            first += 1
+        here: set[str] = set()
+        risk = 0
+        for unit in units[first:]:
+            if unit.start >= clause.end:
+                break
+            shared = min(unit.end, clause.end) - max(unit.start, clause.start)
+            if 2 * shared >= min(unit.end - unit.start, clause.end - clause.start):
+                here |= unit.labels
+                risk = max(risk, unit.risk)
+        labels.append(frozenset(here))
+        risks.append(risk)
+    return Passage(document.doc_id, document.source, clauses, tuple(labels), tuple(risks), weight)
+
+
+def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
+    """Our written clauses (`corpora/clauses/*.jsonl`), each a passage by itself under its heading."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for entry in read_jsonl(path):
+            text = entry["text"]
+            normal = normalise(text)
+            heading = entry.get("heading")
+            labels = entry["labels"]
+            risk = entry["risk"]
+            clause = Clause(
+                0,
+                0,
+                len(text),
+                normal.text,
+                tuple(normal.offsets.tolist()),
+                (normalise(heading).text,) if heading else (),
+            )
+            found.append(
+                Passage(
+                    entry["id"], f"own/{path.stem}", (clause,), (frozenset(labels),), (risk,), weight, own=True
+                )
+            )
+    return found
+
+
+def fingerprint(passages: Iterable[Passage]) -> str:
+    """Digest of all that a model is trained on: texts, spans, labels, weights."""
+    digest = hashlib.sha256()
+    for passage in passages:
+        for clause, labels, risk in zip(passage.clauses, passage.labels, passage.risks, strict=True):
+            row = (
+                passage.doc_id,
+                clause.start,
+                clause.end,
+                clause.text,
+                clause.path,
+                sorted(labels),
+                risk,
+                passage.weight,
+            )
+            digest.update(json.dumps(row, ensure_ascii=False).encode("utf-8"))
+    return digest.hexdigest()
+
+
+def check_labels(passages: Sequence[Passage], practices: Iterable[str]) -> None:
+    """Raise InputError where a label is not a practice of the taxonomy."""
+    known = set(practices)
+    for passage in passages:
+        for labels in passage.labels:
+            for label in labels:
+                if label.lstrip("-") not in known:
+                    raise InputError(passage.doc_id, f"unknown practice {label!r}")

@@ -1,0 +1,118 @@
+"""Readers take what they should, and refuse the rest with an error that says what is wrong."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+
+from clausescan import errors
+from clausescan.document import PageQuality
+from clausescan.read import read, sniff
+from clausescan.read.html import html_text
+from clausescan.read.markdown import markdown_text
+from tests.conftest import make_pdf
+
+TEXT = "第一条 信息收集\n我们会读取您的通讯录，并提供给合作机构。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+def test_text_in_the_encodings_of_the_field(encoding: str) -> None:
+    assert read(TEXT.encode(encoding)).text.lstrip("\ufeff") == TEXT
+
+
+def test_big5_is_told_from_gb18030() -> None:
+    text = "第一條 個人資料之蒐集\n本公司得讀取您的通訊錄,並提供予合作機構。還款方式如下所列,請詳閱後簽署。"
+    assert read(text.encode("big5")).text == text
+
+
+def test_html_blocks_become_lines_and_scripts_vanish() -> None:
+    page = "<!doctype html><title>x</title><div>第一条<p>读取<b>通讯录</b>。</p><script>alert(1)</script><br>共享</div><td>甲<td>乙"
+    assert html_text(page) == "第一条\n读取通讯录。\n共享\n甲乙"
+
+
+def test_declared_gb2312_is_read_as_its_superset() -> None:
+    page = '<html><meta charset="gb2312"><p>读取您的通讯錄。</p></html>'
+    assert read(page.encode("gb18030")).text == "读取您的通讯錄。"
+
+
+def test_deeply_nested_html_does_not_overflow() -> None:
+    assert html_text("<div>" * 20_000 + "读取通讯录") == "读取通讯录"
+
+
+def test_markdown_keeps_list_numbers_and_drops_markup(tmp_path: Path) -> None:
+    path = tmp_path / "draft.md"
+    path.write_text(
+        "# 协议\n\n1. 读取**通讯录**；\n2. [共享](http://x)给第三方。\n\n| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n",
+        encoding="utf-8",
+    )
+    document = read(path)
+    assert document.media_type == "text/markdown"
+    assert document.text == "协议\n1. 读取通讯录；\n2. 共享给第三方。\n甲 乙\n丙 丁"
+    assert markdown_text("<!-- 注释 -->\n\n正文") == "正文"
+
+
+def test_a_stream_is_left_where_it_stood() -> None:
+    stream = io.BytesIO(b"xx" + TEXT.encode())
+    stream.seek(2)
+    assert read(stream).text == TEXT
+    assert stream.tell() == 2
+
+
+def _png() -> bytes:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(b"\0\0")) + chunk(b"IEND", b"")
+
+
+def test_sniffing_trusts_the_content() -> None:
+    assert sniff(_png(), "a.pdf") == "image/png"
+    assert sniff(b"%PDF-1.4", "a.txt") == "application/pdf"
+    assert sniff("你好".encode(), "a.md") == "text/markdown"
+    assert sniff(b"<!DOCTYPE html><p>", "a.txt") == "text/html"
+    assert sniff("MZ公司的协议".encode(), "a.txt") == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"", errors.EmptyInputError),
+        (b"  \n\n", errors.NoTextError),
+        (_png(), errors.UnsupportedFormatError),
+        (bytes(range(256)) * 8, errors.DecodingError),
+        (make_pdf([["读取通讯录"]])[:900], errors.DamagedFileError),
+        (b"%PDF-1.4\n%%EOF", errors.DamagedFileError),
+        (make_pdf([[]]), errors.NoTextError),
+        (make_pdf([["读取通讯录"]], encrypt="secret"), errors.EncryptedFileError),
+        (b"<html><body></body></html>", errors.NoTextError),
+    ],
+)
+def test_bad_input_has_its_own_error(data: bytes, error: type[errors.ClausescanError]) -> None:
+    with pytest.raises(error) as caught:
+        read(data)
+    assert str(caught.value)
+
+
+def test_paths_that_are_no_files(tmp_path: Path) -> None:
+    with pytest.raises(errors.SourceNotFoundError):
+        read(tmp_path / "missing.pdf")
+    with pytest.raises(errors.NotAFileError):
+        read(tmp_path)
+
+
+def test_an_encrypted_pdf_opens_with_its_password() -> None:
+    assert read(make_pdf([["读取通讯录"]], encrypt="secret"), password="secret").text == "读取通讯录"
+
+
+def test_a_scan_has_pages_without_text() -> None:
+    def picture(canvas, _number: int) -> None:
+        canvas.rect(100, 100, 200, 200, fill=1)
+
+    document = read(make_pdf([[]], draw=picture))
+    assert [page.quality for page in document.pages] == [PageQuality.NO_TEXT]
+    assert document.text == ""
