@@ -155,9 +155,7 @@ def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
                 (normalise(heading).text,) if heading else (),
             )
             found.append(
-                Passage(
-                    entry["id"], f"own/{path.stem}", (clause,), (frozenset(labels),), (risk,), weight, own=True
-                )
+                Passage(entry["id"], f"own/{path.stem}", (clause,), (frozenset(labels),), (risk,), weight, own=True)
             )
     return found
 

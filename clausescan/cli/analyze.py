@@ -1,0 +1,72 @@
+"""`clausescan analyze`: one agreement, one report."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, opened
+
+if TYPE_CHECKING:
+    from clausescan.schema import Report
+
+_FILE_WIDTH = 100
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TERMINAL = "terminal"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@app.command()
+def analyze(
+    file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML, Markdown or text; - reads standard input")],
+    fmt: Annotated[Format, typer.Option("--format", help="how to write the report")] = Format.TERMINAL,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the report to this file")] = None,
+    lang: LangOption = Language.ZH,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on", help="exit 1 from this severity on")] = FailOn.NEVER,
+    password: Annotated[
+        str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of an encrypted PDF")
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="another model directory")] = None,
+) -> None:
+    """分析一份协议并打印风险报告 / analyse one agreement and print its risk report."""
+    from clausescan.api import analyze as run
+    from clausescan.config import Config
+    from clausescan.schema import Severity, Status
+
+    source: Path | bytes = sys.stdin.buffer.read() if str(file) == "-" else file
+    report = run(source, config=Config.model_validate({"password": password, "model": model}))
+    _write(report, fmt, output, lang)
+    if report.status is Status.UNREADABLE:
+        typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
+        raise typer.Exit(Exit.UNREADABLE)
+    if fail_on is not FailOn.NEVER and report.severity.rank >= Severity(fail_on.value).rank:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _write(report: Report, fmt: Format, output: Path | None, lang: Language) -> None:
+    if fmt is Format.TERMINAL:
+        from rich.console import Console
+
+        from clausescan.report.terminal import render
+
+        if output is None:
+            render(report, Console(highlight=False), lang=lang.value)
+        else:
+            with opened(output) as stream:
+                render(report, Console(file=stream, width=_FILE_WIDTH, highlight=False), lang=lang.value)
+        return
+    text = report.to_json() if fmt is Format.JSON else report.to_markdown(lang=lang.value)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        with opened(output) as stream:
+            stream.write(text)
