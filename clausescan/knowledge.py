@@ -193,7 +193,6 @@ def practice(practice_id: str) -> Practice:
 
     Raises:
         ConfigError: there is none; names the nearest.
-
     """
     for entry in practices().values():
         if practice_id in (entry.id, entry.code):

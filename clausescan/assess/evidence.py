@@ -23,7 +23,7 @@ def evidence_of(
     weights = model.character_weights(clauses, row, column)
     if not weights.size or weights.max() <= 0:
         return ()
-    smooth = np.convolve(weights, [0.25, 0.5, 0.25], mode="same")
+    smooth = np.convolve(weights, [0.25, 0.5, 0.25])[1:-1]
     heavy = smooth >= _SHARE * smooth.max()
     edges = np.flatnonzero(np.diff(np.concatenate(([0], heavy.astype(np.int8), [0]))))
     spans = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]

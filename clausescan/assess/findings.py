@@ -15,7 +15,7 @@ from clausescan.classify.model import Label, Model
 from clausescan.document import Clause, Document
 from clausescan.knowledge import advice, practice, provisions
 from clausescan.schema import Box, Finding, Location, Provision, Stance
-from clausescan.segment.normal import quote_key
+from clausescan.segment.numbering import quote_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity
         practice: the practice it states.
         stance: asserted or denied.
         text: the clause in normalised form.
-
     """
     if stance is Stance.DENIED:
         return Severity.NONE, ()

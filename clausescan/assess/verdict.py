@@ -19,7 +19,6 @@ def verdict_of(status: Status, findings: Sequence[Finding], patterns: Sequence[P
         status: unreadable and not_an_agreement get no grade above none, and a sentence that says so.
         findings: all findings.
         patterns: all patterns.
-
     """
     if status in (Status.UNREADABLE, Status.NOT_AN_AGREEMENT):
         return Verdict(grade=Severity.NONE, sentence=messages()[f"verdict_{status}"].zh)

@@ -165,8 +165,3 @@ def _joined(normal: Normal) -> Normal:
             for at in range(match.start(), match.end()):
                 drop[at] |= not ("\u3400" <= text[at] <= "\ufaff")
     return normal.without(drop) if drop.any() else normal
-
-
-def quote_key(quote: str) -> str:
-    """The form of a quote that identifies it: normalised, without blanks, numbers' values or punctuation width."""
-    return re.sub(r"\s+", "", normalise(quote).text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from clausescan.segment.normal import normalise
+
 _NUMERAL = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾"
 # Style, pattern. The order is the order of trial, not of depth: depth comes from how a document uses the styles.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -77,6 +79,13 @@ def is_heading(line: str, mark: Mark | None) -> bool:
     if len(body) > _MAX_HEADING or body[-1] in _TERMINAL or "," in body or "。" in body:
         return False
     return mark is not None and mark.style != "bullet"
+
+
+def quote_key(quote: str) -> str:
+    """The form of a quote that identifies it: normalised, without its number, blanks or punctuation width."""
+    text = normalise(quote).text.strip()
+    mark = mark_of(text)
+    return "".join(text[mark.length if mark else 0 :].split())
 
 
 class Outline:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clausescan.segment.normal import normalise, quote_key
+from clausescan.segment.normal import normalise
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,6 @@ def test_any_text_is_mapped_in_order_and_once(text: str) -> None:
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
-
-
-def test_quote_key_ignores_width_and_line_breaks() -> None:
-    assert quote_key("将您的通讯录，\n提供给第三方。") == quote_key("将您的通訊錄, 提供给第三方。")
-    assert quote_key("读取通讯录") != quote_key("不读取通讯录")
 
 
 def test_a_megabyte_of_one_character_is_quick_work() -> None:

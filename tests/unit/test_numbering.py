@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clausescan.segment.numbering import Outline, is_heading, mark_of, starts_item
+from clausescan.segment.numbering import Outline, is_heading, mark_of, quote_key, starts_item
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,9 @@ def test_headings_are_short_and_unpunctuated() -> None:
     assert heading("四、信息共享")
     assert not heading("四、我们会共享您的信息。")
     assert not heading("借款人信息")
+
+
+def test_quote_key_ignores_width_line_breaks_and_numbers() -> None:
+    assert quote_key("将您的通讯录，\n提供给第三方。") == quote_key("将您的通訊錄, 提供给第三方。")
+    assert quote_key("读取通讯录") != quote_key("不读取通讯录")
+    assert quote_key("（一）读取通讯录。") == quote_key("3. 读取通讯录。")
