@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from clausescan.api import analyze, analyze_text
     from clausescan.config import Config
     from clausescan.errors import ClausescanError
+    from clausescan.limits import Limits
+    from clausescan.sandbox import Sandbox
     from clausescan.schema import Finding, Location, Pattern, Report, Severity, Stance, Status
 
 __version__ = "0.1.0"
@@ -25,9 +27,11 @@ __all__ = [
     "ClausescanError",
     "Config",
     "Finding",
+    "Limits",
     "Location",
     "Pattern",
     "Report",
+    "Sandbox",
     "Severity",
     "Stance",
     "Status",
@@ -39,9 +43,11 @@ _HOMES = {
     "ClausescanError": "errors",
     "Config": "config",
     "Finding": "schema",
+    "Limits": "limits",
     "Location": "schema",
     "Pattern": "schema",
     "Report": "schema",
+    "Sandbox": "sandbox",
     "Severity": "schema",
     "Stance": "schema",
     "Status": "schema",

@@ -8,24 +8,27 @@ from pathlib import Path, PurePath
 
 from clausescan import __version__
 from clausescan.assess import findings_of, patterns_of, verdict_of
-from clausescan.classify.model import Model, default_model, load
+from clausescan.classify.model import Model, default_model
+from clausescan.classify.model import load as load_model
 from clausescan.config import Config
 from clausescan.document import Document, Page, PageQuality
 from clausescan.knowledge import messages
-from clausescan.read import Input, read
+from clausescan.read import Input, load, read
 from clausescan.read.plain import text_document
+from clausescan.sandbox import Sandbox
 from clausescan.schema import Finding, ModelId, PageReading, Report, Source, Status
 from clausescan.segment import clauses_of
 
 _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
 
 
-def analyze(source: Input, *, config: Config | None = None) -> Report:
+def analyze(source: Input, *, config: Config | None = None, name: str | None = None) -> Report:
     """Read an agreement and report what signing it would mean.
 
     Args:
         source: path, bytes, or a file open for reading bytes (left where it stood): PDF, HTML, Markdown or text.
         config: settings; None for the defaults.
+        name: what to call the document in the report and in messages; None for its file name.
 
     Returns:
         the Report. A document whose pages could not be read has status "unreadable" or "partial", never "clean".
@@ -33,11 +36,17 @@ def analyze(source: Input, *, config: Config | None = None) -> Report:
     Raises:
         InputError: the document cannot be opened (a subclass says why).
         ModelError: the model is missing or damaged.
-
     """
     config = config or Config()
+    if config.sandbox:
+        data, found = load(source, limits=config.limits)
+        return _sandbox(config).analyze(data, name or found)
     password = config.password.get_secret_value() if config.password else None
-    return report_on(read(source, password=password), _model(config))
+    document = read(source, password=password, limits=config.limits, name=name)
+    try:
+        return report_on(document, _model(config))
+    finally:
+        document.close()
 
 
 def analyze_text(text: str, *, config: Config | None = None) -> Report:
@@ -46,7 +55,6 @@ def analyze_text(text: str, *, config: Config | None = None) -> Report:
     Raises:
         NoTextError: `text` is blank.
         ModelError: the model is missing or damaged.
-
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return report_on(
@@ -54,9 +62,15 @@ def analyze_text(text: str, *, config: Config | None = None) -> Report:
     )
 
 
+@functools.lru_cache(maxsize=1)
+def _sandbox(config: Config) -> Sandbox:
+    # One warm child for callers that analyse document after document; it ends with the interpreter, when its pipe closes.
+    return Sandbox(config)
+
+
 @functools.lru_cache(maxsize=4)
 def _model_at(directory: Path) -> Model:
-    return load(directory)
+    return load_model(directory)
 
 
 def _model(config: Config) -> Model:

@@ -48,6 +48,10 @@ def _nowhere(_start: int, _end: int) -> tuple[tuple[int, Rect], ...]:
     return ()
 
 
+def _nothing() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""A document as read: text in reading order, without page furniture, and where each line of it stands.
@@ -60,7 +64,7 @@ class Document:
         pages: empty for formats without pages.
         lines: visual lines in text order; empty for formats without layout.
         locate: boxes of a span, worked out only when asked.
-
+        close: gives back what `locate` holds open; nothing can be located afterwards.
     """
 
     name: str
@@ -70,6 +74,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     lines: tuple[Line, ...] = ()
     locate: Locate = field(default=_nowhere, repr=False, compare=False)
+    close: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,6 @@ class Clause:
         head: index of the clause whose list this one is an item of ("…包括：" → items), or None.
         is_heading: the clause is a heading line and states nothing itself.
         page: 1-based page, or None.
-
     """
 
     index: int

@@ -27,7 +27,6 @@ class ClausescanError(Exception):
     Args:
         message: what went wrong, in one English sentence.
         hint: what the caller can do about it, or "".
-
     """
 
     def __init__(self, message: str, *, hint: str = "") -> None:

@@ -215,6 +215,20 @@ class Report(_Frozen):
         """The report as JSON, UTF-8 text ending in a newline; byte-identical for the same input."""
         return self.model_dump_json(indent=2) + "\n"
 
+    def to_html(self, *, lang: Literal["zh", "en"] = "zh") -> str:
+        """The report as one self-contained HTML page in Chinese or English."""
+        from clausescan.report.html import render
+
+        return render(self, lang=lang)
+
+    def _repr_html_(self) -> str:
+        # Notebooks show this inside their own page; an iframe keeps the report's style and policy to itself.
+        from html import escape
+
+        return (
+            f'<iframe title="ClauseScan" sandbox width="100%" height="640" srcdoc="{escape(self.to_html())}"></iframe>'
+        )
+
     def to_markdown(self, *, lang: Literal["zh", "en"] = "zh") -> str:
         """The report as Markdown in Chinese or English."""
         from clausescan.report.markdown import render

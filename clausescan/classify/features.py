@@ -145,6 +145,17 @@ def _plain(text: str) -> str:
     return _DIGITS.sub(_NUMBER, text) if any(c.isdigit() for c in text) else text
 
 
+def plain_places(text: str) -> list[int]:
+    """For each character of the text as features see it, its place in `text`; one more for the end."""
+    places: list[int] = []
+    at = 0
+    for number in _DIGITS.finditer(text):
+        places.extend(range(at, number.start() + 1))
+        at = number.end()
+    places.extend(range(at, len(text) + 1))
+    return places
+
+
 def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS) -> Iterator[Grams]:
     """The features of each clause, block by block; rows are positions in `clauses`, which must be one document's in order."""
     texts = [_plain(clause.text) for clause in clauses]

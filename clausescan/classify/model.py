@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify.features import BLOCKS, Block, Grams, extract
+from clausescan.classify.features import BLOCKS, Block, Grams, extract, plain_places
 from clausescan.document import Clause
 from clausescan.errors import ModelError
 
@@ -82,6 +82,7 @@ class Model:
         """
         weights = np.zeros(len(clauses[row].text))
         single = [clauses[row]]
+        places = plain_places(clauses[row].text)
         blocks = [block for block in self.blocks if block.name == "chars"]
         for grams in extract(single, self.blocks):
             if grams.block != "chars":
@@ -103,7 +104,7 @@ class Model:
             for start, end, weight in zip(
                 grams.starts[known].tolist(), grams.ends[known].tolist(), share.tolist(), strict=True
             ):
-                weights[start:end] += weight / (end - start)
+                weights[places[start] : places[end]] += weight / (places[end] - places[start])
             break
         return weights
 
@@ -135,7 +136,6 @@ def load(directory: Path) -> Model:
 
     Raises:
         ModelError: it is missing, damaged, or of another format.
-
     """
     try:
         meta: dict[str, Any] = json.loads((directory / "model.json").read_text(encoding="utf-8"))
@@ -187,7 +187,6 @@ def default_model() -> Model:
 
     Raises:
         ModelError: it is missing or damaged.
-
     """
     return load(default_directory())
 

@@ -12,6 +12,7 @@ import typer
 from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, opened
 
 if TYPE_CHECKING:
+    from clausescan.config import Config
     from clausescan.schema import Report
 
 _FILE_WIDTH = 100
@@ -23,6 +24,7 @@ class Format(StrEnum):
     TERMINAL = "terminal"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
 
 
 @app.command()
@@ -36,20 +38,36 @@ def analyze(
         str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of an encrypted PDF")
     ] = None,
     model: Annotated[Path | None, typer.Option(help="another model directory")] = None,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox/--no-sandbox", help="analyse in a child process with limits")
+    ] = True,
 ) -> None:
     """分析一份协议并打印风险报告 / analyse one agreement and print its risk report."""
-    from clausescan.api import analyze as run
     from clausescan.config import Config
     from clausescan.schema import Severity, Status
 
-    source: Path | bytes = sys.stdin.buffer.read() if str(file) == "-" else file
-    report = run(source, config=Config.model_validate({"password": password, "model": model}))
+    config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
+    report = _analysed(file, config)
     _write(report, fmt, output, lang)
     if report.status is Status.UNREADABLE:
         typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
         raise typer.Exit(Exit.UNREADABLE)
     if fail_on is not FailOn.NEVER and report.severity.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def _analysed(file: Path, config: Config) -> Report:
+    source: Path | bytes = sys.stdin.buffer.read() if str(file) == "-" else file
+    if not config.sandbox:
+        from clausescan.api import analyze as run
+
+        return run(source, config=config)
+    from clausescan.read import load
+    from clausescan.sandbox import Sandbox
+
+    data, name = load(source, limits=config.limits)
+    with Sandbox(config) as box:
+        return box.analyze(data, name)
 
 
 def _write(report: Report, fmt: Format, output: Path | None, lang: Language) -> None:
@@ -64,9 +82,15 @@ def _write(report: Report, fmt: Format, output: Path | None, lang: Language) -> 
             with opened(output) as stream:
                 render(report, Console(file=stream, width=_FILE_WIDTH, highlight=False), lang=lang.value)
         return
-    text = report.to_json() if fmt is Format.JSON else report.to_markdown(lang=lang.value)
+    text = _text(report, fmt, lang)
     if output is None:
         sys.stdout.write(text)
     else:
         with opened(output) as stream:
             stream.write(text)
+
+
+def _text(report: Report, fmt: Format, lang: Language) -> str:
+    if fmt is Format.JSON:
+        return report.to_json()
+    return report.to_html(lang=lang.value) if fmt is Format.HTML else report.to_markdown(lang=lang.value)

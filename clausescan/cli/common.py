@@ -54,7 +54,6 @@ def opened(path: Path) -> TextIO:
 
     Raises:
         ConfigError: it cannot be written.
-
     """
     try:
         return path.open("w", encoding="utf-8", newline="\n")

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from clausescan.document import Document
-from clausescan.errors import EmptyInputError, InputError, NotAFileError, SourceNotFoundError, UnsupportedFormatError
+from clausescan.errors import (
+    EmptyInputError,
+    InputError,
+    LimitExceededError,
+    NotAFileError,
+    SourceNotFoundError,
+    UnsupportedFormatError,
+)
+from clausescan.limits import Limits
 
 Input = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
@@ -53,15 +61,16 @@ def sniff(data: bytes, name: str = "") -> str:
     return "text/plain"
 
 
-def load(source: Input) -> tuple[bytes, str]:
+def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
     """The bytes of `source` and a name for messages ("<bytes>" where it has none).
 
     An open file is read from where it stands, and put back there if it can seek.
 
     Raises:
         SourceNotFoundError, NotAFileError, EmptyInputError, InputError: what is wrong with the source.
-
+        LimitExceededError: it is larger than `limits.max_bytes`.
     """
+    limits = limits or Limits()
     if isinstance(source, bytes | bytearray | memoryview):
         data, name = bytes(source), "<bytes>"
     elif isinstance(source, str | os.PathLike):
@@ -70,6 +79,10 @@ def load(source: Input) -> tuple[bytes, str]:
         data, name = _load_stream(source)
     if not data:
         raise EmptyInputError(name, "the file holds zero bytes", hint="download it again")
+    if len(data) > limits.max_bytes:
+        raise LimitExceededError(
+            name, f"the file has more than {limits.max_bytes:,} bytes", hint="raise Limits.max_bytes"
+        )
     return data, name
 
 
@@ -98,24 +111,37 @@ def _load_stream(stream: BinaryIO) -> tuple[bytes, str]:
     return data, name if isinstance(name, str) else "<stream>"
 
 
-def read(source: Input, *, password: str | None = None) -> Document:
+def read(
+    source: Input, *, password: str | None = None, limits: Limits | None = None, name: str | None = None
+) -> Document:
     """Read a document of any supported type.
 
     Args:
         source: path, bytes, or a binary file.
         password: for encrypted PDFs.
+        limits: how large the document may be; None for the defaults.
+        name: what to call it; None for its path.
 
     Raises:
         InputError: one of its subclasses, saying what is wrong.
-
     """
-    data, name = load(source)
+    limits = limits or Limits()
+    data, found = load(source, limits=limits)
+    document = _read(data, name or found, password=password, limits=limits)
+    if len(document.text) > limits.max_chars:
+        raise LimitExceededError(
+            document.name, f"the text has more than {limits.max_chars:,} characters", hint="raise Limits.max_chars"
+        )
+    return document
+
+
+def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Document:
     media_type = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if media_type == "application/pdf":
         from clausescan.read.pdf import read_pdf
 
-        return read_pdf(data, name=name, sha256=digest, password=password)
+        return read_pdf(data, name=name, sha256=digest, password=password, limits=limits)
     if media_type == "text/html":
         from clausescan.read.html import read_html
 

@@ -36,7 +36,6 @@ def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
         DamagedFileError: the archive or its XML is broken.
         LimitExceededError: it unpacks to more than 512 MB.
         NoTextError: it holds no text.
-
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError

@@ -75,7 +75,6 @@ def read_html(data: bytes, *, name: str, sha256: str) -> Document:
     Raises:
         DecodingError: the bytes are not text.
         NoTextError: the page shows no text.
-
     """
     declared = _DECLARED.search(data[:4096])
     markup = decode(data, name, declared=declared.group(1).decode("ascii") if declared else None)

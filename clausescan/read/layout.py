@@ -15,11 +15,15 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*第?\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*页?\s*(?:[/／]|,|，|of)?\s*(?:共|总)?\s*(?:\d{1,4})?\s*页?[-—–·\s]*",
     re.IGNORECASE,
 )
-_EDGE = 0.12
+_EDGE = 0.08
 """Headers and footers stand within this share of the page height from its edge."""
 _REPEATED = 0.6
 """A line on this share of the pages, at the same height, is furniture."""
 _MIN_PAGES = 3
+_MIN_EDGE_PAGES = 2
+"""At a page's very edge two pages are enough to tell furniture."""
+_LONGEST = 60
+"""Furniture is short; longer lines that repeat are boilerplate of the agreement."""
 _FULL_WITHIN = 2.2
 """A line that ends within this many line heights of the right margin is full: its sentence may go on."""
 _UPRIGHT = 0.02
@@ -85,17 +89,26 @@ def _key(line: RawLine, height: float) -> tuple[str, int]:
 
 def _repeated_keys(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> set[tuple[str, int]]:
     with_text = sum(1 for lines in pages if lines)
-    if with_text < _MIN_PAGES:
-        return set()
     count: Counter[tuple[str, int]] = Counter()
+    at_edge: set[tuple[str, int]] = set()
     for lines, (_, height) in zip(pages, sizes, strict=True):
-        count.update({_key(line, height) for line in lines})
-    return {key for key, n in count.items() if n >= max(_MIN_PAGES, _REPEATED * with_text) and len(key[0]) <= 60}
+        keys = {_key(line, height) for line in lines}
+        count.update(keys)
+        at_edge |= {_key(line, height) for line in lines if _stands_at_edge(line, height)}
+    return {
+        key
+        for key, n in count.items()
+        if n >= max(_MIN_EDGE_PAGES if key in at_edge else _MIN_PAGES, _REPEATED * with_text)
+        and len(key[0]) <= _LONGEST
+    }
+
+
+def _stands_at_edge(line: RawLine, height: float) -> bool:
+    return line.box[3] > (1 - _EDGE) * height or line.box[1] < _EDGE * height
 
 
 def _is_page_number(line: RawLine, height: float) -> bool:
-    at_edge = line.box[3] > (1 - _EDGE) * height or line.box[1] < _EDGE * height
-    found = _PAGE_NUMBER.fullmatch(line.text) if at_edge else None
+    found = _PAGE_NUMBER.fullmatch(line.text) if _stands_at_edge(line, height) else None
     if not found:
         return False
     return "页" in line.text or "/" in line.text or found.group(1) == str(line.page)

@@ -18,7 +18,6 @@ def read_markdown(data: bytes, *, name: str, sha256: str) -> Document:
     Raises:
         DecodingError: the bytes are not text.
         NoTextError: nothing but markup.
-
     """
     return text_document(markdown_text(decode(data, name)), name=name, sha256=sha256, media_type="text/markdown")
 

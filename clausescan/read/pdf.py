@@ -10,13 +10,13 @@ import ctypes
 import threading
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from clausescan.document import Document, Line, Page, PageQuality, Rect
-from clausescan.errors import DamagedFileError, EncryptedFileError, NoTextError
+from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceededError, NoTextError
+from clausescan.limits import Limits
 from clausescan.read.layout import Placed, RawLine, reflow, without_furniture
 
 _LOCK = threading.RLock()
@@ -28,33 +28,42 @@ _NO_INK = 0.1
 """Ink lower than this, in points, is no ink: PDFium gives a hundredth of a point for glyphs it has no outline of."""
 
 
-def read_pdf(data: bytes, *, name: str, sha256: str, password: str | None = None) -> Document:
+def read_pdf(
+    data: bytes, *, name: str, sha256: str, password: str | None = None, limits: Limits | None = None
+) -> Document:
     """Read a PDF's text layer.
 
     Raises:
         EncryptedFileError: it needs a password, or another one.
         DamagedFileError: it is truncated, or PDFium cannot open it.
         NoTextError: no page has text or a picture.
-
+        LimitExceededError: it has more pages than `limits` allow.
     """
+    limits = limits or Limits()
     if b"%%EOF" not in data[-_TAIL:]:
         raise DamagedFileError(name, "the PDF is cut off: its end marker is missing", hint="download it again")
     with _LOCK:
         pdf = _open(data, name, password)
         pages: list[Page] = []
         raw: list[list[RawLine]] = []
+        if len(pdf) > limits.max_pages:
+            pdf.close()
+            raise LimitExceededError(
+                name, f"the PDF has more than {limits.max_pages:,} pages", hint="raise Limits.max_pages"
+            )
         for index in range(len(pdf)):
             page, lines = _read_page(pdf, index)
             pages.append(page)
             raw.append(lines)
     if all(page.quality is PageQuality.BLANK for page in pages):
+        pdf.close()
         raise NoTextError(
             name, f"none of the {len(pages)} pages has text or a picture", hint="check that the right file was saved"
         )
     placed = reflow(without_furniture(raw, [(page.width, page.height) for page in pages]))
     visual = tuple(Line(p.start, p.end, p.line.page, p.line.box) for p in placed.lines)
     places = _Places(pdf, placed.lines)
-    return Document(name, sha256, "application/pdf", placed.text, tuple(pages), visual, places.locate)
+    return Document(name, sha256, "application/pdf", placed.text, tuple(pages), visual, places.locate, places.close)
 
 
 def _open(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
@@ -74,11 +83,27 @@ def _read_page(pdf: pdfium.PdfDocument, index: int) -> tuple[Page, list[RawLine]
     number = index + 1
     try:
         page = pdf[index]
-        width, height = page.get_size()
-        textpage = page.get_textpage()
-        text = textpage.get_text_range()
     except pdfium.PdfiumError:
-        return Page(number, 0.0, 0.0, PageQuality.NO_TEXT, "this page is damaged"), []
+        return _damaged(number)
+    try:
+        textpage = page.get_textpage()
+        try:
+            return _read_text(page, textpage, number)
+        finally:
+            textpage.close()
+    except pdfium.PdfiumError:
+        return _damaged(number)
+    finally:
+        page.close()
+
+
+def _damaged(number: int) -> tuple[Page, list[RawLine]]:
+    return Page(number, 0.0, 0.0, PageQuality.NO_TEXT, "this page is damaged"), []
+
+
+def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> tuple[Page, list[RawLine]]:
+    width, height = page.get_size()
+    text = textpage.get_text_range()
     visible = [c for c in text if not c.isspace()]
     if not visible:
         has_picture = next(iter(page.get_objects(max_depth=3)), None) is not None
@@ -132,6 +157,11 @@ class _Boxes:
         plain = page.get_rotation() == 0 and tuple(page.get_bbox())[:2] == (0, 0)
         self._map = self._flip if plain else self._device
 
+    def close(self) -> None:
+        """Close the page."""
+        self._text.close()
+        self._page.close()
+
     def char_index(self, text_index: int) -> int:
         """PDFium's character index of a position in the extracted text."""
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._text.raw, text_index))
@@ -169,7 +199,7 @@ class _Places:
 
     pdf: pdfium.PdfDocument
     lines: list[Placed]
-    _held: tuple[int, Any] | None = None
+    _held: tuple[int, _Boxes] | None = None
 
     def locate(self, start: int, end: int) -> tuple[tuple[int, Rect], ...]:
         """Boxes of `start:end` of the document's text, one for each visual line."""
@@ -196,7 +226,18 @@ class _Places:
 
     def _boxes(self, page: int) -> _Boxes:
         if self._held is None or self._held[0] != page:
+            self._let_go()
             opened = self.pdf[page - 1]
             self._held = (page, _Boxes(opened, opened.get_textpage()))
-        boxes: _Boxes = self._held[1]
-        return boxes
+        return self._held[1]
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held[1].close()
+            self._held = None
+
+    def close(self) -> None:
+        """Close the page at hand and the PDF."""
+        with _LOCK:
+            self._let_go()
+            self.pdf.close()

@@ -24,7 +24,6 @@ def decode(data: bytes, name: str, *, declared: str | None = None) -> str:
 
     Raises:
         DecodingError: no encoding gives text.
-
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
@@ -76,7 +75,6 @@ def read_plain(data: bytes, *, name: str, sha256: str) -> Document:
     Raises:
         DecodingError: the bytes are not text.
         NoTextError: only blanks.
-
     """
     text = decode(data, name)
     return text_document(text, name=name, sha256=sha256, media_type="text/plain")
@@ -87,7 +85,6 @@ def text_document(text: str, *, name: str, sha256: str, media_type: str) -> Docu
 
     Raises:
         NoTextError: only blanks.
-
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\u200b \n\t\u3000"):

@@ -12,7 +12,6 @@ def render(practice_id: str, *, lang: Lang = "zh") -> str:
 
     Raises:
         ConfigError: there is no such practice.
-
     """
     entry = knowledge.practice(practice_id)
     severity = say(f"severity_{entry.base_severity}", lang)

@@ -59,7 +59,6 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         SourceNotFoundError: there is no such file.
         InputError: a line is not JSON; says which.
-
     """
     if not path.is_file():
         raise SourceNotFoundError(
@@ -89,7 +88,6 @@ def joined(texts: Path, labels: Path) -> list[Annotated]:
 
     Raises:
         InputError: a text is not the one that was annotated.
-
     """
     by_id: dict[str, dict[str, Any]] = {entry["doc_id"]: entry for entry in read_jsonl(labels)}
     found = []

@@ -199,7 +199,6 @@ def evaluate_file(gold: Path, model: Path | None = None) -> str:
 
     Raises:
         SourceNotFoundError, InputError: the gold file is missing or malformed.
-
     """
     from clausescan.api import analyze_text
     from clausescan.config import Config

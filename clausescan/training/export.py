@@ -51,7 +51,6 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
 
     Raises:
         InputError: a corpus is missing or malformed.
-
     """
     passages = training_passages(shared, corpora)
     yield f"training on {sum(len(p.clauses) for p in passages)} clauses of {len(passages)} passages …"
@@ -63,7 +62,12 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
         "documents": sum(not p.own for p in passages),
         "own_clauses": sum(p.own for p in passages),
         "clauses": table.size,
-        "settings": {"c": settings.c, "min_count": settings.min_count, "folds": settings.folds},
+        "settings": {
+            "c": settings.c,
+            "min_count": settings.min_count,
+            "max_features": settings.max_features,
+            "folds": settings.folds,
+        },
         "grouped_cross_validation": metrics,
     }
     write(model, out, meta)
@@ -113,7 +117,7 @@ def write(model: Model, out: Path, meta: dict[str, object]) -> None:
         {
             "vocabulary": model.vocabulary,
             "idf": model.idf,
-            "coefficients": model.coefficients,
+            "coefficients": model.coefficients.astype(np.float16),
             "intercepts": model.intercepts,
         }
     )

@@ -1,0 +1,105 @@
+"""The command line as a user meets it: a real process, real files, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clausescan.schema import Report
+from tests.conftest import SAMPLES, make_pdf
+
+PREDATORY = SAMPLES / "predatory.pdf"
+
+
+def run(*args: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "clausescan", *map(str, args)]
+    done = subprocess.run(command, capture_output=True, input=stdin, timeout=60)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def test_the_report_leads_with_the_verdict_and_the_pattern() -> None:
+    done = run("analyze", PREDATORY)
+    assert done.returncode == 0, done.stderr
+    out = done.stdout
+    assert out.index("高风险") < out.index("爆通讯录") < out.index("高风险条款")
+    assert "第 1 页" in out
+    assert "个人信息保护法" in out
+
+
+def test_english() -> None:
+    out = run("analyze", PREDATORY, "--lang", "en").stdout
+    assert "High risk" in out
+    assert "What you can do" in out
+
+
+def test_json_goes_to_a_file_and_validates(tmp_path: Path) -> None:
+    target = tmp_path / "report.json"
+    assert run("analyze", PREDATORY, "--format", "json", "-o", target).returncode == 0
+    report = Report.model_validate_json(target.read_text(encoding="utf-8"))
+    assert report.findings
+    assert json.loads(run("analyze", PREDATORY, "--format", "json").stdout)["status"] == "findings"
+
+
+def test_markdown_and_standard_input() -> None:
+    done = run("analyze", "-", "--format", "markdown", stdin="我们会读取您的通讯录并上传。".encode())
+    assert done.returncode == 0
+    assert done.stdout.startswith("# 签约前风险报告")
+
+
+def test_fail_on() -> None:
+    assert run("analyze", PREDATORY, "--fail-on", "high").returncode == 1
+    assert run("analyze", SAMPLES / "good.pdf", "--fail-on", "high").returncode == 0
+
+
+def test_practices_and_explain() -> None:
+    assert "通讯录" in run("practices").stdout
+    out = run("explain", "contact_access").stdout
+    assert "可以怎么做" in out
+    assert run("explain", "CS101").stdout == out
+    wrong = run("explain", "contact_acess")
+    assert wrong.returncode == 2
+    assert "contact_access" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("cut.pdf", make_pdf([["读取通讯录"]])[:900], "cut off"),
+        ("empty.pdf", b"", "zero bytes"),
+        ("picture.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50), "PNG"),
+        ("locked.pdf", make_pdf([["读取通讯录"]], encrypt="x"), "encrypted"),
+        ("blank.pdf", make_pdf([[]]), "text or a picture"),
+        ("noise.txt", bytes(range(256)) * 20, "not text"),
+    ],
+)
+def test_bad_files_get_one_clear_line(tmp_path: Path, name: str, data: bytes, words: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    done = run("analyze", path)
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert words in done.stderr
+    assert name in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_missing_files_directories_and_unwritable_output(tmp_path: Path) -> None:
+    assert run("analyze", tmp_path / "none.pdf").returncode == 3
+    assert "directory" in run("analyze", tmp_path).stderr
+    done = run("analyze", PREDATORY, "--format", "json", "-o", tmp_path / "no" / "r.json")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert run("analyze").returncode == 2
+
+
+def test_a_scan_exits_3_with_its_reason(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(make_pdf([[]], draw=lambda canvas, _n: canvas.rect(9, 9, 99, 99, fill=1)))
+    done = run("analyze", path)
+    assert done.returncode == 3
+    assert "扫描件" in done.stderr
