@@ -22,8 +22,8 @@ Written by `clausescan train`; do not edit.
 
 Out-of-fold, {folds} folds grouped by source, clause by clause, real documents only: micro F1 **{micro:.4f}**, macro F1 **{macro:.4f}**.
 
-| practice | F1 | clauses | threshold |
-|---|---|---|---|
+| practice | P | R | F1 | clauses | threshold |
+|---|---|---|---|---|---|
 {rows}
 """
 
@@ -32,7 +32,7 @@ def card_of(meta: dict[str, Any]) -> str:
     """The card of a model, from its model.json."""
     folds = meta["grouped_cross_validation"]
     rows = "\n".join(
-        f"| {name} | {row['f1']:.3f} | {row['support']} | {row['threshold']:.2f} |"
+        f"| {name} | {row['precision']:.3f} | {row['recall']:.3f} | {row['f1']:.3f} | {row['support']} | {row['threshold']:.2f} |"
         for name, row in folds["practices"].items()
     )
     return _CARD.format(

@@ -32,10 +32,10 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def loan_documents(shared: Path, corpora: Path) -> list[Annotated]:
-    """The annotated loan documents a model may be trained on: train, and the unlabelled ones with our stand-off labels."""
+    """The annotated loan documents a model may be trained on: train, and the others with our stand-off labels."""
     documents = annotated(shared / "loan" / "train.jsonl")
-    for labels in sorted((corpora / "labels").glob("unlabelled*.jsonl")):
-        documents += joined(shared / "loan" / "unlabelled.jsonl", labels)
+    for name in ("unlabelled.jsonl", "more.jsonl"):
+        documents += joined(shared / "loan" / name, corpora / "labels" / name)
     return documents
 
 
@@ -93,6 +93,8 @@ def fold_metrics(model: Model, scores: NDArray[np.float64], table: Table) -> dic
         missed = int((~flagged[:, column] & gold[:, column]).sum())
         counts.append(np.array([hit, extra, missed]))
         rows[name] = {
+            "precision": round(hit / max(hit + extra, 1), 4),
+            "recall": round(hit / max(hit + missed, 1), 4),
             "f1": _f1(hit, extra, missed),
             "support": hit + missed,
             "threshold": model.labels[column].threshold,

@@ -28,7 +28,7 @@ F64 = NDArray[np.float64]
 class Settings:
     """What training can be told. The defaults were chosen by grouped cross-validation (benchmarks/accuracy.py)."""
 
-    c: float = 3.0
+    c: float = 5.0
     min_count: int = 2
     max_features: int = 28_000
     folds: int = 5
