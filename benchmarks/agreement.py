@@ -22,7 +22,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared/corpora"))
     texts = parser.parse_args().shared / "loan" / "unlabelled.jsonl"
     first, second = (joined(texts, LABELS / f"{name}-reading.jsonl") for name in ("first", "second"))
-    readings: list[list[Unit]] = [[unit for document in reading for unit in document.units] for reading in (first, second)]
+    readings: list[list[Unit]] = [
+        [unit for document in reading for unit in document.units] for reading in (first, second)
+    ]
     found = agreement_of(*readings)
     print(f"{found.units} units of {len(first)} documents")
     print(f"practices asserted: micro F1 of one reading against the other {found.micro_f1:.3f}")

@@ -134,27 +134,48 @@ def passage_of(document: Annotated, *, weight: float = 1.0) -> Passage:
     return Passage(document.doc_id, document.source, clauses, tuple(labels), tuple(risks), weight)
 
 
+def capp_sentences(folder: Path, labels: Path, *, weight: float = 1.0) -> list[Passage]:
+    """Sentences of CAPP-130 (Zhu et al. 2023) with our stand-off labels, each a passage by itself: the corpus keeps no documents.
+
+    Raises:
+        InputError: a line is not the sentence that was labelled.
+    """
+    lines: dict[str, list[str]] = {}
+    found = []
+    for entry in read_jsonl(labels):
+        file = entry["file"]
+        if file not in lines:
+            lines[file] = (folder / file).read_text(encoding="utf-8").split("\n")
+        text = lines[file][entry["line"]].rpartition("\t")[0]
+        if text_digest(text)[:16] != entry["sha256"]:
+            raise InputError(str(folder / file), f"line {entry['line']} is not the sentence that was labelled")
+        found.append(
+            Passage(
+                f"capp-{entry['line']}",
+                "EnlightenedAI/CAPP-130",
+                (_lone_clause(text),),
+                (frozenset(entry["labels"]),),
+                (entry["risk"],),
+                weight,
+            )
+        )
+    return found
+
+
+def _lone_clause(text: str, heading: str | None = None) -> Clause:
+    normal = normalise(text)
+    path = (normalise(heading).text,) if heading else ()
+    return Clause(0, 0, len(text), normal.text, tuple(normal.offsets.tolist()), path)
+
+
 def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
     """Our written clauses (`corpora/clauses/*.jsonl`), each a passage by itself under its heading."""
     found = []
     for path in sorted(folder.glob("*.jsonl")):
         for entry in read_jsonl(path):
-            text = entry["text"]
-            normal = normalise(text)
-            heading = entry.get("heading")
-            labels = entry["labels"]
-            risk = entry["risk"]
-            clause = Clause(
-                0,
-                0,
-                len(text),
-                normal.text,
-                tuple(normal.offsets.tolist()),
-                (normalise(heading).text,) if heading else (),
-            )
-            found.append(
-                Passage(entry["id"], f"own/{path.stem}", (clause,), (frozenset(labels),), (risk,), weight, own=True)
-            )
+            clause = _lone_clause(entry["text"], entry.get("heading"))
+            labels, risk = frozenset(entry["labels"]), entry["risk"]
+            found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, own=True))
     return found
 
 

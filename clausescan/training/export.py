@@ -20,6 +20,7 @@ from clausescan.training.corpora import (
     Annotated,
     Passage,
     annotated,
+    capp_sentences,
     check_labels,
     fingerprint,
     joined,
@@ -41,7 +42,9 @@ def loan_documents(shared: Path, corpora: Path) -> list[Annotated]:
 
 def training_passages(shared: Path, corpora: Path) -> list[Passage]:
     """All that the shipped model is trained on."""
-    passages = [passage_of(document) for document in loan_documents(shared, corpora)] + own_clauses(corpora / "clauses")
+    passages = [passage_of(document) for document in loan_documents(shared, corpora)]
+    passages += capp_sentences(shared / "capp130", corpora / "labels" / "capp130.jsonl")
+    passages += own_clauses(corpora / "clauses")
     check_labels(passages, practices())
     return passages
 
