@@ -9,7 +9,7 @@ _CARD = """# Model card: {name}
 Written by `clausescan train`; do not edit.
 
 - **Task**: for each clause of a Chinese loan document, which practices it asserts and which it denies (multi-label, {labels} outputs).
-- **Kind**: TF-IDF n-gram blocks ({blocks}), one L2 logistic regression for each practice and stance, Platt-calibrated; run with numpy.
+- **Kind**: TF-IDF n-gram blocks ({blocks}), one linear SVM for each practice and stance, Platt-calibrated; run with numpy.
 - **Size**: {features:,} features. Weights SHA-256 `{sha}`.
 - **Training data**: {clauses:,} clauses: {documents} real loan documents (shared corpus, not redistributed) and {own:,} clauses written by
   us (`corpora/clauses`, CC BY 4.0). Data fingerprint `{data}`.

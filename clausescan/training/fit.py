@@ -1,6 +1,6 @@
 """Fitting: one calibrated linear classifier for each practice and stance.
 
-Method: TF-IDF blocks (see classify.features), L2-regularised logistic regression by coordinate descent (Fan et al. 2008, LIBLINEAR),
+Method: TF-IDF blocks (see classify.features), linear support vector machines by dual coordinate descent (Fan et al. 2008, LIBLINEAR),
 Platt calibration and thresholds from out-of-fold scores of a cross-validation grouped by source, so that no document helps to judge
 another of the same platform.
 """
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.svm import LinearSVC
 
 from clausescan.classify.features import BLOCKS, Block, Grams, extract
 from clausescan.classify.model import Label, Model, weighed
@@ -28,7 +29,8 @@ F64 = NDArray[np.float64]
 class Settings:
     """What training can be told. The defaults were chosen by grouped cross-validation (benchmarks/accuracy.py)."""
 
-    c: float = 5.0
+    c: float = 0.3
+    c_choosing: float = 0.1
     min_count: int = 2
     max_features: int = 28_000
     folds: int = 5
@@ -122,7 +124,9 @@ def targets_of(
     return columns, np.array([[name in row for name in names] for row in labels], dtype=np.bool_)
 
 
-def fit_columns(matrix: csr_matrix, targets: NDArray[np.bool_], weights: F64, settings: Settings) -> tuple[F64, F64]:
+def fit_columns(
+    matrix: csr_matrix, targets: NDArray[np.bool_], weights: F64, settings: Settings, *, c: float, tolerance: float
+) -> tuple[F64, F64]:
     """Coefficients (features × columns) and intercepts; a column with too few positives gets a constant "no"."""
     coefficients = np.zeros((matrix.shape[1], targets.shape[1]))
     intercepts = np.full(targets.shape[1], -8.0)
@@ -130,9 +134,9 @@ def fit_columns(matrix: csr_matrix, targets: NDArray[np.bool_], weights: F64, se
         target = targets[:, column]
         if int(target.sum()) < settings.min_positive:
             continue
-        # Between no and full class balancing: rare practices are lifted, and the log-odds stay near calibrated.
+        # Between no and full class balancing: rare practices are lifted, and common ones not drowned.
         balance = np.where(target, np.sqrt((~target).sum() / target.sum()), 1.0)
-        model = LogisticRegression(C=settings.c, solver="liblinear", random_state=SEED, max_iter=200)
+        model = LinearSVC(C=c, tol=tolerance, random_state=SEED)
         model.fit(matrix, target, sample_weight=weights * balance)
         coefficients[:, column] = model.coef_[0]
         intercepts[column] = float(model.intercept_[0])
@@ -161,11 +165,15 @@ def fit_rows(
     """Vocabulary, idf, coefficients and intercepts fitted on the marked clauses: once on all features, again on the chosen ones."""
     vocabulary, idf = vocabulary_of(table, rows, min_count=settings.min_count)
     matrix = matrix_of(table, vocabulary, idf, settings.blocks)
-    coefficients, _ = fit_columns(matrix[rows], targets[rows], table.weights[rows], settings)
+    coefficients, _ = fit_columns(
+        matrix[rows], targets[rows], table.weights[rows], settings, c=settings.c_choosing, tolerance=0.05
+    )
     kept = chosen(coefficients, vocabulary, idf, int(rows.sum()), settings.max_features)
     vocabulary, idf = vocabulary[kept], idf[kept]
     matrix = matrix_of(table, vocabulary, idf, settings.blocks)
-    coefficients, intercepts = fit_columns(matrix[rows], targets[rows], table.weights[rows], settings)
+    coefficients, intercepts = fit_columns(
+        matrix[rows], targets[rows], table.weights[rows], settings, c=settings.c, tolerance=0.005
+    )
     return vocabulary, idf, coefficients, intercepts
 
 
