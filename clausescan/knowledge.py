@@ -105,6 +105,7 @@ class PatternRule(_Entry):
     """Findings that together mean more."""
 
     id: str
+    code: str
     name: Text
     severity: Severity
     definition: Text
@@ -114,6 +115,22 @@ class PatternRule(_Entry):
     absent_cues: tuple[str, ...] = ()
     provisions: tuple[str, ...]
     advice: tuple[str, ...]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
+class DocumentRule(_Entry):
+    """A condition of the file itself, whatever its clauses say."""
+
+    id: str
+    code: str
+    severity: Severity
+    name: Text
+    summary: Text
+    provisions: tuple[str, ...]
+    suggestion: Text | None = None
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
 
 
 class Cue(_Entry):
@@ -148,8 +165,9 @@ def practices() -> dict[str, Practice]:
 
 @functools.cache
 def groups() -> dict[str, Text]:
-    """Names of the practice groups by id."""
-    return {name: Text.model_validate(text) for name, text in _file("practices")["groups"].items()}
+    """Names of the groups by id: those of the practices, then those that only rules have."""
+    named = _file("practices")["groups"] | _file("rules")["groups"]
+    return {name: Text.model_validate(text) for name, text in named.items()}
 
 
 @functools.cache
@@ -174,6 +192,18 @@ def channels() -> dict[str, Channel]:
 def patterns() -> dict[str, PatternRule]:
     """All patterns by id."""
     return _entries(PatternRule, "patterns", "pattern")
+
+
+@functools.cache
+def document_rules() -> dict[str, DocumentRule]:
+    """All conditions of the document itself by id."""
+    return _entries(DocumentRule, "rules", "document")
+
+
+@functools.cache
+def suggestions() -> dict[str, Text]:
+    """Compliant wording to put in the place of a practice, by practice id."""
+    return {name: Text.model_validate(text) for name, text in _file("rules")["suggestions"].items()}
 
 
 @functools.cache
