@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clausescan.errors import ClausescanError
     from clausescan.limits import Limits
     from clausescan.sandbox import Sandbox
-    from clausescan.schema import Finding, Location, Pattern, Report, Severity, Stance, Status
+    from clausescan.schema import Finding, Kind, Location, Pattern, Report, Severity, Stance, Status
 
 __version__ = "0.1.0"
 
@@ -27,6 +27,7 @@ __all__ = [
     "ClausescanError",
     "Config",
     "Finding",
+    "Kind",
     "Limits",
     "Location",
     "Pattern",
@@ -43,6 +44,7 @@ _HOMES = {
     "ClausescanError": "errors",
     "Config": "config",
     "Finding": "schema",
+    "Kind": "schema",
     "Limits": "limits",
     "Location": "schema",
     "Pattern": "schema",

@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path, PurePath
 
 from clausescan import __version__
-from clausescan.assess import findings_of, patterns_of, verdict_of
+from clausescan.assess import findings_of, kind_of, patterns_of, verdict_of
 from clausescan.classify.model import Model, default_model
 from clausescan.classify.model import load as load_model
 from clausescan.config import Config
@@ -16,7 +16,7 @@ from clausescan.knowledge import messages
 from clausescan.read import Input, load, read
 from clausescan.read.plain import text_document
 from clausescan.sandbox import Sandbox
-from clausescan.schema import Finding, ModelId, PageReading, Report, Source, Status
+from clausescan.schema import Finding, Kind, ModelId, PageReading, Report, Source, Status
 from clausescan.segment import clauses_of
 
 _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
@@ -44,7 +44,7 @@ def analyze(source: Input, *, config: Config | None = None, name: str | None = N
     password = config.password.get_secret_value() if config.password else None
     document = read(source, password=password, limits=config.limits, name=name)
     try:
-        return report_on(document, _model(config))
+        return report_on(document, _model(config), kind=config.kind)
     finally:
         document.close()
 
@@ -56,10 +56,10 @@ def analyze_text(text: str, *, config: Config | None = None) -> Report:
         NoTextError: `text` is blank.
         ModelError: the model is missing or damaged.
     """
+    config = config or Config()
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return report_on(
-        text_document(text, name="<text>", sha256=digest, media_type="text/plain"), _model(config or Config())
-    )
+    document = text_document(text, name="<text>", sha256=digest, media_type="text/plain")
+    return report_on(document, _model(config), kind=config.kind)
 
 
 @functools.lru_cache(maxsize=1)
@@ -77,8 +77,9 @@ def _model(config: Config) -> Model:
     return _model_at(config.model) if config.model else default_model()
 
 
-def report_on(document: Document, model: Model) -> Report:
+def report_on(document: Document, model: Model, *, kind: Kind | None = None) -> Report:
     """The corridor from a Document on, with a model in hand; evaluation enters here."""
+    kind = kind or kind_of(document.text)
     clauses = clauses_of(document)
     findings = findings_of(document, clauses, model)
     patterns = patterns_of(findings, document.text)
@@ -87,6 +88,7 @@ def report_on(document: Document, model: Model) -> Report:
         tool_version=__version__,
         status=status,
         reason=reason,
+        kind=kind,
         verdict=verdict_of(status, findings, patterns),
         source=Source(
             name=PurePath(document.name).name,

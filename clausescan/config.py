@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from clausescan.limits import Limits
+from clausescan.schema import Kind
 
 
 class Config(BaseModel):
@@ -16,6 +17,7 @@ class Config(BaseModel):
     Attributes:
         model: directory of another model than the one that ships; made by `clausescan train`.
         password: for an encrypted PDF. Never written anywhere.
+        kind: what kind of document it is, where its title and words do not tell; None to find out.
         limits: how large and slow a document may be.
         sandbox: read and analyse in a child process with the limits enforced; on by default for the command line.
     """
@@ -24,6 +26,7 @@ class Config(BaseModel):
 
     model: Path | None = None
     password: SecretStr | None = None
+    kind: Kind | None = None
     limits: Limits = Field(default_factory=Limits)
     sandbox: bool = False
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from clausescan.errors import ConfigError
-from clausescan.schema import Severity
+from clausescan.schema import Kind, Severity
 
 Lang = Literal["zh", "en"]
 
@@ -133,6 +133,15 @@ class DocumentRule(_Entry):
     negative: tuple[str, ...]
 
 
+class KindEntry(_Entry):
+    """How a kind of document is known: words of its title, and words of its text."""
+
+    id: Kind
+    name: Text
+    titles: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
 class Cue(_Entry):
     """Words that raise or lower the severity of a finding by one level, or bound it."""
 
@@ -204,6 +213,12 @@ def document_rules() -> dict[str, DocumentRule]:
 def suggestions() -> dict[str, Text]:
     """Compliant wording to put in the place of a practice, by practice id."""
     return {name: Text.model_validate(text) for name, text in _file("rules")["suggestions"].items()}
+
+
+@functools.cache
+def kinds() -> dict[str, KindEntry]:
+    """All kinds of document by id, in the order in which they are tried."""
+    return _entries(KindEntry, "kinds", "kind")
 
 
 @functools.cache

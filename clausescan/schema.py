@@ -54,6 +54,20 @@ class Status(StrEnum):
     NOT_AN_AGREEMENT = "not_an_agreement"
 
 
+class Kind(StrEnum):
+    """What kind of document it is; decides which disclosures it has to make."""
+
+    LOAN_AGREEMENT = "loan_agreement"
+    AUTHORIZATION = "authorization"
+    CREDIT_AUTHORIZATION = "credit_authorization"
+    DEBIT_AUTHORIZATION = "debit_authorization"
+    PRIVACY_POLICY = "privacy_policy"
+    SERVICE_AGREEMENT = "service_agreement"
+    GUARANTEE = "guarantee"
+    ASSIGNMENT = "assignment"
+    OTHER = "other"
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
@@ -179,6 +193,7 @@ class Report(_Frozen):
     tool_version: str
     status: Status
     reason: str = Field(default="", description="why the status is not clean or findings")
+    kind: Kind = Field(default=Kind.OTHER, description="by title and words, or as configured")
     verdict: Verdict
     source: Source
     model: ModelId
