@@ -68,6 +68,7 @@ class ProvisionEntry(_Entry):
         "law", "regulation", "departmental_rule", "normative_document", "national_standard", "self_regulation"
     ]
     rule: Text
+    cited_en: str
     sources: tuple[str, ...]
     checked_on: str
 
@@ -93,10 +94,11 @@ class Channel(_Entry):
 
 
 class LinkRule(_Entry):
-    """One step of a pattern: an asserted finding of any of these practices, with the cue words where given."""
+    """One step of a pattern: an asserted finding of any of these practices, serious enough, with the cue words where given."""
 
     name: Text
     any_of: tuple[str, ...]
+    at_least: Severity = Severity.NONE
     cues: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
 
@@ -152,6 +154,44 @@ class Cue(_Entry):
     any_of: tuple[str, ...]
     practices: tuple[str, ...] = ()
     note: Text
+
+
+class VerdictSentence(Text):
+    """A verdict's sentence for a grade, where one of these patterns or practices drives it."""
+
+    grade: Severity
+    any_of: tuple[str, ...]
+
+
+class TitleWords(_Entry):
+    """How titles in 《》 that name a document end, those that name a law, and what shows that a title is the document's own."""
+
+    documents: tuple[str, ...]
+    laws: tuple[str, ...]
+    law_marks: tuple[str, ...]
+    self_after: tuple[str, ...]
+    self_before: tuple[str, ...]
+
+
+class AnnexWords(_Entry):
+    """What annexes are called, and what must stand before an annex without a number."""
+
+    labels: tuple[str, ...]
+    before: tuple[str, ...]
+
+
+class PostingWords(_Entry):
+    """Where contents are posted that "以…为准" defers to."""
+
+    places: tuple[str, ...]
+
+
+class ReferenceWords(_Entry):
+    """The words of data/references.toml."""
+
+    titles: TitleWords
+    annexes: AnnexWords
+    postings: PostingWords
 
 
 EntryT = TypeVar("EntryT", bound=BaseModel)
@@ -225,6 +265,18 @@ def kinds() -> dict[str, KindEntry]:
 def cues() -> dict[str, Cue]:
     """All severity cues by id."""
     return _entries(Cue, "severity", "cue")
+
+
+@functools.cache
+def verdict_sentences() -> tuple[VerdictSentence, ...]:
+    """The particular sentences of verdicts, in the order they are tried."""
+    return tuple(VerdictSentence.model_validate(entry) for entry in _file("verdict")["sentence"])
+
+
+@functools.cache
+def reference_words() -> ReferenceWords:
+    """The words by which references to other documents are found."""
+    return ReferenceWords.model_validate(_file("references"))
 
 
 @functools.cache

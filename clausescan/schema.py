@@ -151,6 +151,19 @@ class Pattern(_Frozen):
     advice: tuple[str, ...] = ()
 
 
+ReferenceKind = Literal["document", "annex", "posting"]
+
+
+class Reference(_Frozen):
+    """Something the document refers to but does not contain: another document, an annex, or contents posted elsewhere."""
+
+    title: str = Field(description='name of the document or annex, or the words "以…为准" of a posting')
+    kind: ReferenceKind
+    quote: str
+    start: int
+    end: int
+
+
 class Verdict(_Frozen):
     """The first thing a borrower reads: a grade, one sentence, and what drove it."""
 
@@ -199,6 +212,7 @@ class Report(_Frozen):
     model: ModelId
     findings: tuple[Finding, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    references: tuple[Reference, ...] = Field(default=(), description="what it refers to but does not contain")
     unread_pages: tuple[PageReading, ...] = ()
     text: str = ""
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clausescan.assess.advice import advice_for
 from clausescan.assess.evidence import evidence_of
 from clausescan.assess.severity import severity_of
 from clausescan.classify.model import Label, Model
 from clausescan.document import Clause, Document
-from clausescan.knowledge import advice, practice, provisions
+from clausescan.knowledge import practice, provisions
 from clausescan.schema import Box, Finding, Location, Provision, Stance
 from clausescan.segment.numbering import quote_key
 
@@ -82,7 +83,7 @@ def _finding(document: Document, clauses: Sequence[Clause], model: Model, claim:
         cues=cues,
         why=known.why.zh if asserted else "",
         provisions=provisions_of(known.provisions) if asserted else (),
-        advice=tuple(advice()[a].zh for a in known.advice) if asserted else (),
+        advice=tuple(piece.zh for piece in advice_for(known, severity)) if asserted else (),
         fingerprint=fingerprint_of(known.id, stance, quote),
     )
 

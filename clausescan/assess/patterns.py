@@ -27,7 +27,7 @@ def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, s
         return None
     links = []
     for link in rule.links:
-        filling = [f for f in asserted if f.practice in link.any_of and _fits(link, quotes[f.fingerprint])]
+        filling = [f for f in asserted if _fits(link, f, quotes[f.fingerprint])]
         if not filling:
             return None
         filling.sort(key=lambda f: (-f.severity.rank, -f.confidence, f.start))
@@ -43,7 +43,9 @@ def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, s
     )
 
 
-def _fits(link: LinkRule, quote: str) -> bool:
+def _fits(link: LinkRule, finding: Finding, quote: str) -> bool:
+    if finding.practice not in link.any_of or finding.severity.rank < link.at_least.rank:
+        return False
     if link.cues and not any(normalise(cue).text in quote for cue in link.cues):
         return False
     return not any(normalise(cue).text in quote for cue in link.forbid)

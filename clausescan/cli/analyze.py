@@ -34,6 +34,7 @@ def analyze(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write the report to this file")] = None,
     lang: LangOption = Language.ZH,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="exit 1 from this severity on")] = FailOn.NEVER,
+    full: Annotated[bool, typer.Option("--full", help="terminal: show every clause, not only the worst")] = False,
     password: Annotated[
         str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of an encrypted PDF")
     ] = None,
@@ -48,7 +49,7 @@ def analyze(
 
     config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
     report = _analysed(file, config)
-    _write(report, fmt, output, lang)
+    _write(report, fmt, output, lang, full=full)
     if report.status is Status.UNREADABLE:
         typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
         raise typer.Exit(Exit.UNREADABLE)
@@ -70,17 +71,17 @@ def _analysed(file: Path, config: Config) -> Report:
         return box.analyze(data, name)
 
 
-def _write(report: Report, fmt: Format, output: Path | None, lang: Language) -> None:
+def _write(report: Report, fmt: Format, output: Path | None, lang: Language, *, full: bool) -> None:
     if fmt is Format.TERMINAL:
         from rich.console import Console
 
         from clausescan.report.terminal import render
 
         if output is None:
-            render(report, Console(highlight=False), lang=lang.value)
+            render(report, Console(highlight=False), lang=lang.value, full=full)
         else:
             with opened(output) as stream:
-                render(report, Console(file=stream, width=_FILE_WIDTH, highlight=False), lang=lang.value)
+                render(report, Console(file=stream, width=_FILE_WIDTH, highlight=False), lang=lang.value, full=full)
         return
     text = _text(report, fmt, lang)
     if output is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.knowledge import Lang
-from clausescan.report.outline import Entry, Outline, Path, outline_of, place_of, say
+from clausescan.report.outline import Entry, Listed, Outline, Path, notes_of, outline_of, place_of, say
 from clausescan.schema import Finding, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -21,13 +21,19 @@ def _lines(report: Report, outline: Outline, lang: Lang) -> Iterator[str]:
     yield f"# {outline.title}"
     yield ""
     yield f"- {say('file', lang)}: {_escaped(report.source.name)}"
-    yield f"- {outline.counts}"
+    if outline.counts:
+        yield f"- {outline.counts}"
     yield ""
     yield f"**{outline.verdict}**"
     yield ""
+    if outline.drivers:
+        yield say("drivers", lang, names=" · ".join(outline.drivers))
+        yield ""
     if outline.unread:
         yield f"> {outline.unread}"
         yield ""
+    for listed in outline.references:
+        yield from _section(listed)
     if outline.paths:
         yield f"## {say('heading_patterns', lang)}"
         yield ""
@@ -38,14 +44,32 @@ def _lines(report: Report, outline: Outline, lang: Lang) -> Iterator[str]:
         yield ""
         for entry in entries:
             yield from _entry(entry, lang)
+    yield from _ending(outline, lang)
+
+
+def _ending(outline: Outline, lang: Lang) -> Iterator[str]:
     if outline.denied:
         yield f"## {say('heading_denied', lang)}"
         yield ""
-        for finding in outline.denied:
-            yield from _quote(finding, lang)
+        for denial in outline.denied:
+            yield f"**{' · '.join(denial.names)}**"
+            yield ""
+            yield from _quote(denial.finding, lang)
+    if outline.plan:
+        yield f"## {say('heading_plan', lang)}"
+        yield ""
+        for listed in (*outline.plan, outline.channels):
+            yield from _items(f"### {listed.heading}", listed.items)
     yield "---"
     yield ""
     yield outline.disclaimer
+
+
+def _section(listed: Listed) -> Iterator[str]:
+    yield from _items(f"## {listed.heading}", tuple(_escaped(item) for item in listed.items))
+    if listed.hint:
+        yield listed.hint
+        yield ""
 
 
 def _path(path: Path, lang: Lang) -> Iterator[str]:
@@ -58,34 +82,33 @@ def _path(path: Path, lang: Lang) -> Iterator[str]:
         yield ""
         for line in _quote(step.finding, lang):
             yield f"   {line}".rstrip()
-    yield from _listed("provisions", path.provisions, lang)
-    yield from _listed("advice", path.advice, lang)
+    yield from _items(f"{say('provisions', lang)}:", path.provisions)
+    yield from _items(f"{say('advice', lang)}:", path.advice)
 
 
 def _entry(entry: Entry, lang: Lang) -> Iterator[str]:
     yield f"### {entry.name}"
     yield ""
-    yield f"{say('why', lang)}: {entry.why}"
+    yield entry.why
     yield ""
     for finding in entry.findings:
         yield from _quote(finding, lang)
-    yield from _listed("provisions", entry.provisions, lang)
-    yield from _listed("advice", entry.advice, lang)
+    yield from _items(f"{say('provisions', lang)}:", entry.provisions)
+    yield from _items(f"{say('advice', lang)}:", entry.advice)
 
 
 def _quote(finding: Finding, lang: Lang) -> Iterator[str]:
     yield f"> {_escaped(finding.quote)}"
-    review = say("needs_review", lang) if finding.needs_review else ""
-    note = " · ".join(part for part in (_escaped(place_of(finding, lang)), review) if part)
+    note = " · ".join(part for part in (_escaped(place_of(finding, lang)), *notes_of(finding, lang)) if part)
     if note:
         yield ">"
         yield f"> — {note}"
     yield ""
 
 
-def _listed(key: str, items: tuple[str, ...], lang: Lang) -> Iterator[str]:
+def _items(heading: str, items: tuple[str, ...]) -> Iterator[str]:
     if items:
-        yield f"{say(key, lang)}:"
+        yield heading
         yield ""
         for item in items:
             yield f"- {item}"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausescan.knowledge import Lang, advice, messages, patterns, practice, provisions
+from clausescan.assess.advice import advice_for, plan_of
+from clausescan.assess.verdict import drivers_of, sentence_of
+from clausescan.knowledge import Lang, advice, channels, cues, messages, patterns, practice, provisions
 from clausescan.schema import Finding, Pattern, Provision, Report, Severity, Status
 
 
@@ -17,6 +19,7 @@ class Entry:
     """The findings of one practice at one severity, with what is said once for all of them."""
 
     practice: str
+    group: str
     name: str
     why: str
     provisions: tuple[str, ...]
@@ -46,18 +49,39 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Denial:
+    """A clause that denies practices, and their names."""
+
+    finding: Finding
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A heading, a hint and items; empty items are not shown."""
+
+    heading: str
+    items: tuple[str, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A report in reading order."""
 
     title: str
-    verdict: str
     grade: Severity
+    grade_word: str
+    verdict: str
     drivers: tuple[str, ...]
     counts: str
     unread: str
+    references: tuple[Listed, ...]
     paths: tuple[Path, ...]
     sections: tuple[tuple[Severity, tuple[Entry, ...]], ...]
-    denied: tuple[Finding, ...]
+    denied: tuple[Denial, ...]
+    plan: tuple[Listed, ...]
+    channels: Listed
     disclaimer: str
 
 
@@ -77,52 +101,91 @@ def place_of(finding: Finding, lang: Lang) -> str:
     return " · ".join(part for part in (page, " > ".join(finding.location.heading_path)) if part)
 
 
+def notes_of(finding: Finding, lang: Lang) -> tuple[str, ...]:
+    """What a reader should know of a finding: the cues that moved its severity, and whether a person should look."""
+    notes = []
+    for cue in (cues()[i] for i in finding.cues if i in cues()):
+        key = "lowered" if cue.cap or cue.effect == -1 else "raised"
+        notes.append(say(key, lang, note=cue.note.in_(lang)))
+    return (*notes, *([say("needs_review", lang)] if finding.needs_review else []))
+
+
+def counts_of(findings: Sequence[Finding], lang: Lang) -> str:
+    """How many findings at each severity, e.g. "高 3 · 低 5"."""
+    counts = ((severity, sum(f.severity is severity for f in findings)) for severity in reversed(Severity))
+    return " · ".join(say(f"count_{severity}", lang, count=count) for severity, count in counts if count)
+
+
 def outline_of(report: Report, lang: Lang) -> Outline:
     """Arrange a report for reading in `lang`."""
-    asserted = report.asserted
     by_fingerprint = {f.fingerprint: f for f in reversed(report.findings)}
-    sections = []
-    for severity in (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.NONE):
-        entries = _entries([f for f in asserted if f.severity is severity], lang)
-        if entries:
-            sections.append((severity, entries))
-    count = {str(s): sum(1 for f in asserted if f.severity is s) for s in Severity}
     return Outline(
         title=say("title", lang),
-        verdict=_verdict(report, lang),
         grade=report.verdict.grade,
+        grade_word=_grade_word(report, lang),
+        verdict=_verdict(report, lang),
         drivers=_drivers(report, lang),
-        counts=say("counts", lang, **count),
+        counts=counts_of(report.asserted, lang),
         unread=_unread(report, lang),
+        references=_references(report, lang),
         paths=tuple(_path(pattern, by_fingerprint, lang) for pattern in report.patterns),
-        sections=tuple(sections),
-        denied=report.denied,
+        sections=_sections(report.asserted, lang),
+        denied=_denied(report.denied, lang),
+        plan=_plan(report, lang),
+        channels=Listed(
+            say("channels", lang),
+            tuple(f"{c.id} {c.name.in_(lang)}: {c.use.in_(lang)}" for c in channels().values()),
+        ),
         disclaimer=say("disclaimer", lang),
     )
+
+
+def _has_verdict(report: Report) -> bool:
+    return report.status not in (Status.UNREADABLE, Status.NOT_AN_AGREEMENT)
+
+
+def _grade_word(report: Report, lang: Lang) -> str:
+    return say(f"grade_{report.verdict.grade if _has_verdict(report) else 'unknown'}", lang)
 
 
 def _verdict(report: Report, lang: Lang) -> str:
     if lang == "zh":
         return report.verdict.sentence
-    special = report.status in (Status.UNREADABLE, Status.NOT_AN_AGREEMENT)
-    return say(f"verdict_{report.status if special else report.verdict.grade}", lang)
+    drivers = drivers_of(report.verdict.grade, report.findings, report.patterns)
+    return sentence_of(report.status, report.verdict.grade, tuple(drivers)).in_(lang)
 
 
 def _drivers(report: Report, lang: Lang) -> tuple[str, ...]:
     if lang == "zh":
         return report.verdict.drivers
-    english = {p.name: patterns()[p.id].name.en for p in report.patterns}
-    english |= {f.name: practice(f.practice).name.en for f in report.findings}
-    return tuple(english.get(driver, driver) for driver in report.verdict.drivers)
+    ids = drivers_of(report.verdict.grade, report.findings, report.patterns)
+    return tuple(patterns()[i].name.en if i in patterns() else practice(i).name.en for i in ids)
 
 
 def _unread(report: Report, lang: Lang) -> str:
     if not report.unread_pages:
         return report.reason if lang == "zh" else ""
-    pages = "、".join(str(p.page) for p in report.unread_pages)
+    pages = ("、" if lang == "zh" else ", ").join(str(p.page) for p in report.unread_pages)
     if report.status is Status.UNREADABLE:
         return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang))
     return say("partial", lang, count=len(report.unread_pages), pages=pages)
+
+
+def _references(report: Report, lang: Lang) -> tuple[Listed, ...]:
+    documents = tuple(
+        f"《{r.title}》" if r.kind == "document" else r.title for r in report.references if r.kind != "posting"
+    )
+    postings = tuple(r.title for r in report.references if r.kind == "posting")
+    lists = (
+        Listed(say("references_heading", lang), documents, say("references_hint", lang)),
+        Listed(say("postings_heading", lang), postings, say("postings_hint", lang)),
+    )
+    return tuple(listed for listed in lists if listed.items)
+
+
+def _sections(asserted: Sequence[Finding], lang: Lang) -> tuple[tuple[Severity, tuple[Entry, ...]], ...]:
+    by_severity = ((s, [f for f in asserted if f.severity is s]) for s in reversed(Severity))
+    return tuple((severity, _entries(findings, lang)) for severity, findings in by_severity if findings)
 
 
 def _entries(findings: Sequence[Finding], lang: Lang) -> tuple[Entry, ...]:
@@ -138,17 +201,32 @@ def _entry(group: Sequence[Finding], lang: Lang) -> Entry:
     known = practice(first.practice)
     return Entry(
         practice=first.practice,
+        group=first.group,
         name=name_of(first, lang),
         why=first.why if lang == "zh" else known.why.en,
-        provisions=tuple(_cited(p, lang) for p in first.provisions),
-        advice=first.advice if lang == "zh" else tuple(advice()[a].en for a in known.advice),
+        provisions=tuple(cited(p, lang) for p in first.provisions),
+        advice=first.advice if lang == "zh" else tuple(piece.en for piece in advice_for(known, first.severity)),
         findings=tuple(group),
     )
 
 
-def _cited(provision: Provision, lang: Lang) -> str:
-    rule = provision.rule if lang == "zh" else provisions()[provision.id].rule.en
-    return f"《{provision.law}》{provision.article}：{rule}"
+def cited(provision: Provision, lang: Lang) -> str:
+    """A provision as reports cite it: law and article, level, date from which it applies, paraphrase."""
+    source, rule = f"《{provision.law.removeprefix('中华人民共和国')}》{provision.article}", provision.rule
+    if lang == "en" and provision.id in provisions():
+        known = provisions()[provision.id]
+        source, rule = known.cited_en, known.rule.en
+    level = say(f"level_{provision.level}", lang)
+    return say("cited", lang, source=source, level=level, effective=provision.effective, rule=rule)
+
+
+def _denied(findings: Sequence[Finding], lang: Lang) -> tuple[Denial, ...]:
+    """Denials by clause. A denial reassures, so only those that need no review are shown."""
+    by_clause: dict[tuple[int, int], list[Finding]] = {}
+    for finding in findings:
+        if not finding.needs_review:
+            by_clause.setdefault((finding.start, finding.end), []).append(finding)
+    return tuple(Denial(group[0], tuple(name_of(f, lang) for f in group)) for group in by_clause.values())
 
 
 def _path(pattern: Pattern, by_fingerprint: dict[str, Finding], lang: Lang) -> Path:
@@ -162,6 +240,17 @@ def _path(pattern: Pattern, by_fingerprint: dict[str, Finding], lang: Lang) -> P
         severity=pattern.severity,
         explanation=pattern.explanation if lang == "zh" else known.explanation.en,
         steps=steps,
-        provisions=tuple(_cited(p, lang) for p in pattern.provisions),
+        provisions=tuple(cited(p, lang) for p in pattern.provisions),
         advice=pattern.advice if lang == "zh" else tuple(advice()[a].en for a in known.advice),
     )
+
+
+def _plan(report: Report, lang: Lang) -> tuple[Listed, ...]:
+    if not _has_verdict(report):
+        return ()
+    plan = plan_of(report.findings, report.patterns)
+    lists = (
+        Listed(say(f"when_{when}", lang), tuple(getattr(piece, lang) for piece in pieces))
+        for when, pieces in plan.items()
+    )
+    return tuple(listed for listed in lists if listed.items)

@@ -1,106 +1,207 @@
-"""The report in a terminal, by rich: colours where they can be shown, widths right for Chinese."""
+"""The report in a terminal, by rich: colours where they can be shown, widths right for Chinese.
+
+The short form is for a borrower with thirty seconds: verdict, what drives it, the patterns, the worst clauses, what to do. `full` shows all.
+"""
 
 from __future__ import annotations
 
-from rich.console import Console, Group, RenderableType
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from clausescan.knowledge import Lang
-from clausescan.report.outline import Entry, Outline, Path, outline_of, place_of, say
+from clausescan.report.outline import (
+    Entry,
+    Outline,
+    Path,
+    counts_of,
+    name_of,
+    notes_of,
+    outline_of,
+    place_of,
+    say,
+)
 from clausescan.schema import Finding, Report, Severity
 
 _STYLES = {Severity.HIGH: "bold red", Severity.MEDIUM: "bold yellow", Severity.LOW: "cyan", Severity.NONE: "green"}
-_MOST_QUOTES = 6
-"""Quotes shown for one practice of low or no severity; JSON and Markdown carry all of them."""
+_MOST_DRIVERS = 6
+_MOST_CLAUSES = 5
+_MOST_ADVICE = 3
+_QUOTE_LENGTH = 64
+"""Characters of a quote in the short form, cut around the words that weighed most."""
+
+_UNIT = re.compile(r"[!-~]+\s*|\S[，。；：、！？）」》”]*\s*|\s")
+"""What is not broken across lines: a Latin word, or a Chinese character with the closing punctuation after it."""
 
 
-def render(report: Report, console: Console, *, lang: Lang = "zh") -> None:
-    """Print the report on `console`: verdict first, then patterns, then findings by severity."""
+@dataclass(frozen=True, slots=True)
+class _Wrapped:
+    """A text broken as Chinese is: between any two characters. Rich itself breaks only at blanks."""
+
+    text: Text
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        for paragraph in self.text.split("\n"):
+            breaks, used = [], 0
+            for unit in _UNIT.finditer(paragraph.plain):
+                width = cell_len(unit.group())
+                if used and used + cell_len(unit.group().rstrip()) > options.max_width:
+                    breaks.append(unit.start())
+                    used = 0
+                used += width
+            for line in paragraph.divide(breaks):
+                line.rstrip()
+                yield line
+
+
+def render(report: Report, console: Console, *, lang: Lang = "zh", full: bool = False) -> None:
+    """Print the report on `console`: verdict first, then patterns, then clauses by severity."""
     outline = outline_of(report, lang)
-    console.print(_verdict(report, outline))
-    if outline.paths:
-        console.print(Rule(say("heading_patterns", lang), style="bold red"))
-        for path in outline.paths:
-            console.print(_path(path, lang))
-    for severity, entries in outline.sections:
-        console.print(
-            Rule(
-                f"{say(f'heading_{severity}', lang)} ({sum(len(e.findings) for e in entries)})", style=_STYLES[severity]
-            )
-        )
-        for entry in entries:
-            console.print(_entry(entry, severity, lang))
-    if outline.denied:
-        console.print(Rule(say("heading_denied", lang), style="green"))
-        for finding in outline.denied[:_MOST_QUOTES]:
-            console.print(Padding(_quote(finding, lang, Severity.NONE), (0, 0, 1, 2)))
-        console.print(_more(len(outline.denied), lang))
-    console.print(Text(outline.disclaimer, style="dim"))
+    console.print(_verdict(report, outline, lang))
+    for listed in outline.references:
+        console.print(_listed(listed.heading, listed.items, "magenta", listed.hint))
+    for part in _full(outline, lang) if full else _short(report, outline, lang):
+        console.print(part)
+    console.print(_Wrapped(Text(outline.disclaimer, style="dim")))
 
 
-def _verdict(report: Report, outline: Outline) -> RenderableType:
-    body = Text()
-    body.append(outline.verdict, style=_STYLES[outline.grade])
+def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
+    body = Text(outline.verdict, style=_STYLES[outline.grade])
     if outline.drivers:
-        body.append("\n" + " · ".join(outline.drivers))
+        names = " · ".join(outline.drivers[:_MOST_DRIVERS])
+        if len(outline.drivers) > _MOST_DRIVERS:
+            names += " " + say("and_more", lang, count=len(outline.drivers))
+        body.append("\n" + say("drivers", lang, names=names), style="default")
     if outline.unread:
         body.append("\n" + outline.unread, style="bold magenta")
     body.append("\n" + outline.counts, style="dim")
     title = Text(f"{outline.title} — {report.source.name}")
-    return Panel(body, title=title, title_align="left", border_style=_STYLES[outline.grade])
+    return Panel(_Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
+
+
+def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableType]:
+    if outline.paths:
+        yield Rule(say("heading_patterns", lang), style=_STYLES[outline.paths[0].severity])
+        yield _short_path(outline.paths[0], lang)
+        if len(outline.paths) > 1:
+            others = " · ".join(path.name for path in outline.paths[1:])
+            yield Padding(_Wrapped(Text(say("pattern_more", lang, names=others))), (0, 0, 0, 1))
+    shown = [step.finding for step in outline.paths[0].steps] if outline.paths else []
+    worst = _worst(report, shown)
+    if worst:
+        yield Rule(say("worst", lang), style=_STYLES[worst[0].severity])
+        for finding in worst:
+            yield _short_clause(finding, lang)
+    left = [f for f in report.asserted if f not in worst and f not in shown]
+    if left:
+        yield _Wrapped(Text(say("rest", lang, count=len(left), counts=counts_of(left, lang)), style="dim"))
+    if outline.plan:
+        first = outline.plan[0]
+        yield Rule(f"{say('advice', lang)} · {first.heading}", style="green")
+        yield _items(first.items[:_MOST_ADVICE])
+
+
+def _worst(report: Report, shown: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The first clause of each practice at the highest severity from medium on, up to a handful, without those shown before."""
+    rank = max((f.severity.rank for f in report.asserted), default=0)
+    told = {f.practice for f in shown}
+    top = [f for f in report.asserted if f.severity.rank == rank >= Severity.MEDIUM.rank and f.practice not in told]
+    return tuple({f.practice: f for f in reversed(top)}.values())[::-1][:_MOST_CLAUSES]
+
+
+def _short_path(path: Path, lang: Lang) -> RenderableType:
+    parts: list[RenderableType] = [
+        _Wrapped(Text.assemble((path.name, _STYLES[path.severity]), f"  {path.explanation}"))
+    ]
+    for number, step in enumerate(path.steps, start=1):
+        parts.append(Text.assemble(("↓ " if number > 1 else "  ", "bold"), (f"{number} {step.name}", "bold")))
+        parts.append(Padding(_Wrapped(_cut(step.finding, lang)), (0, 0, 0, 4)))
+    return Padding(Group(*parts), (0, 0, 0, 1))
+
+
+def _short_clause(finding: Finding, lang: Lang) -> RenderableType:
+    name = Text(f" ● {name_of(finding, lang)}", style=_STYLES[finding.severity])
+    return Group(name, Padding(_Wrapped(_cut(finding, lang)), (0, 0, 0, 3)))
+
+
+def _cut(finding: Finding, lang: Lang) -> Text:
+    quote = _quoted(finding)
+    if len(quote) > _QUOTE_LENGTH:
+        heaviest = min((e.start - finding.start for e in finding.evidence), default=0)
+        start = max(0, min(heaviest - _QUOTE_LENGTH // 4, len(quote) - _QUOTE_LENGTH))
+        end = start + _QUOTE_LENGTH
+        quote = Text.assemble("…" if start else "", quote[start:end], "…" if end < len(quote) else "")
+    return Text.assemble("「", quote, "」", ("  " + place_of(finding, lang), "dim"))
+
+
+def _full(outline: Outline, lang: Lang) -> Iterator[RenderableType]:
+    if outline.paths:
+        yield Rule(say("heading_patterns", lang), style="bold red")
+        yield from (_path(path, lang) for path in outline.paths)
+    for severity, entries in outline.sections:
+        count = sum(len(e.findings) for e in entries)
+        yield Rule(f"{say(f'heading_{severity}', lang)} ({count})", style=_STYLES[severity])
+        yield from (_entry(entry, severity, lang) for entry in entries)
+    if outline.denied:
+        yield Rule(say("heading_denied", lang), style="green")
+        for denial in outline.denied:
+            names = Text(" ○ " + " · ".join(denial.names), style="green")
+            yield Group(names, Padding(_Wrapped(_quote(denial.finding, lang)), (0, 0, 0, 3)))
+    if outline.plan:
+        yield Rule(say("heading_plan", lang), style="green")
+        yield from (_listed(listed.heading, listed.items, "green") for listed in outline.plan)
+    yield _listed(outline.channels.heading, outline.channels.items, "green")
 
 
 def _path(path: Path, lang: Lang) -> RenderableType:
-    parts: list[RenderableType] = [Text(path.name, style=_STYLES[path.severity]), Text(path.explanation)]
+    parts: list[RenderableType] = [Text(path.name, style=_STYLES[path.severity]), _Wrapped(Text(path.explanation))]
     for number, step in enumerate(path.steps, start=1):
         parts.append(Text(f"{'↓ ' if number > 1 else ''}{number}. {step.name}", style="bold"))
-        parts.append(Padding(_quote(step.finding, lang, path.severity), (0, 0, 0, 2)))
-    parts += _listed(path.provisions, path.advice, lang)
+        parts.append(Padding(_Wrapped(_quote(step.finding, lang)), (0, 0, 0, 2)))
+    parts.append(_listed(say("provisions", lang), path.provisions, "blue"))
+    parts.append(_listed(say("advice", lang), path.advice, "green"))
     return Padding(Group(*parts), (0, 0, 1, 1))
 
 
 def _entry(entry: Entry, severity: Severity, lang: Lang) -> RenderableType:
-    brief = severity in (Severity.LOW, Severity.NONE)
-    shown = entry.findings[:_MOST_QUOTES] if brief else entry.findings
-    parts: list[RenderableType] = [
-        Text(f"● {entry.name}", style=_STYLES[severity]),
-        Text(f"{say('why', lang)}: {entry.why}"),
-    ]
-    parts += [Padding(_quote(finding, lang, severity), (0, 0, 0, 2)) for finding in shown]
-    if len(entry.findings) > len(shown):
-        parts.append(_more(len(entry.findings), lang))
-    parts += _listed(entry.provisions, entry.advice, lang)
+    parts: list[RenderableType] = [Text(f"● {entry.name}", style=_STYLES[severity]), _Wrapped(Text(entry.why))]
+    parts += [Padding(_Wrapped(_quote(finding, lang)), (0, 0, 0, 2)) for finding in entry.findings]
+    parts.append(_listed(say("provisions", lang), entry.provisions, "blue"))
+    parts.append(_listed(say("advice", lang), entry.advice, "green"))
     return Padding(Group(*parts), (0, 0, 1, 1))
 
 
-def _more(count: int, lang: Lang) -> Text:
-    left = count - _MOST_QUOTES
-    return Text(f"  {say('more_quotes', lang, count=left)}", style="dim") if left > 0 else Text()
+def _quote(finding: Finding, lang: Lang) -> Text:
+    notes = " · ".join(part for part in (place_of(finding, lang), *notes_of(finding, lang)) if part)
+    return Text.assemble("「", _quoted(finding), "」", (f"  {notes}" if notes else "", "dim"))
 
 
-def _quote(finding: Finding, lang: Lang, severity: Severity) -> Text:
-    text = Text("「")
-    start = finding.start
+def _quoted(finding: Finding) -> Text:
+    """The quote on one line, the words that weighed most underlined."""
     body = Text(finding.quote.replace("\n", " "))
     for evidence in finding.evidence:
-        body.stylize(f"underline {_STYLES[severity]}", evidence.start - start, evidence.end - start)
-    text.append_text(body)
-    text.append("」")
-    note = place_of(finding, lang)
-    if finding.needs_review:
-        note = f"{note} · {say('needs_review', lang)}".lstrip(" ·")
-    if note:
-        text.append(f"  {note}", style="dim")
-    return text
+        style = f"underline {_STYLES[finding.severity]}"
+        body.stylize(style, evidence.start - finding.start, evidence.end - finding.start)
+    return body
 
 
-def _listed(provisions: tuple[str, ...], advice: tuple[str, ...], lang: Lang) -> list[RenderableType]:
-    parts: list[RenderableType] = []
-    for key, items, style in (("provisions", provisions, "blue"), ("advice", advice, "green")):
-        if items:
-            parts.append(Text(f"{say(key, lang)}:", style=style))
-            parts += [Padding(Text(f"- {item}"), (0, 0, 0, 2)) for item in items]
-    return parts
+def _listed(heading: str, items: Sequence[str], style: str, hint: str = "") -> RenderableType:
+    if not items:
+        return Text(end="")
+    parts: list[RenderableType] = [Text(f"{heading}:", style=style), _items(items)]
+    return Group(*parts, *([Padding(_Wrapped(Text(hint, style="dim")), (0, 0, 0, 3))] if hint else []))
+
+
+def _items(items: Sequence[str]) -> RenderableType:
+    grid = Table.grid(padding=(0, 1))
+    for item in items:
+        grid.add_row(" -", _Wrapped(Text(item)))
+    return grid

@@ -25,9 +25,17 @@ def test_the_report_leads_with_the_verdict_and_the_pattern() -> None:
     done = run("analyze", PREDATORY)
     assert done.returncode == 0, done.stderr
     out = done.stdout
-    assert out.index("高风险") < out.index("爆通讯录") < out.index("高风险条款")
+    assert out.index("高风险") < out.index("爆通讯录") < out.index("最要紧的条款") < out.index("可以怎么做")
     assert "第 1 页" in out
-    assert "个人信息保护法" in out
+    assert "以平台页面显示为准" in out
+    assert len(out.splitlines()) < 60, "thirty seconds"
+
+
+def test_the_full_report_has_every_clause_with_its_law() -> None:
+    out = run("analyze", PREDATORY, "--full").stdout
+    assert out.index("高风险条款") < out.index("常见条款")
+    assert "《个人信息保护法》第二十三条（法律，2021-11-01" in "".join(out.split())
+    assert "12378" in out
 
 
 def test_english() -> None:
