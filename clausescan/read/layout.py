@@ -26,18 +26,38 @@ _LONGEST = 60
 """Furniture is short; longer lines that repeat are boilerplate of the agreement."""
 _FULL_WITHIN = 2.2
 """A line that ends within this many line heights of the right margin is full: its sentence may go on."""
+NARROW = 12
+"""Lines shorter than this many line heights fill no column: they are short lines, not wrapped ones."""
 _UPRIGHT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """A visual line as extracted: stripped text, page, box, index of its first character on the page, and its angle in radians."""
+    """A visual line as extracted, in points from the page's top left corner.
+
+    Attributes:
+        text: stripped.
+        page: 1-based.
+        box: of the whole line.
+        char: PDFium's index of its first character; boxes of characters are asked of PDFium where `boxes` is empty.
+        angle: in radians, 0 for upright.
+        boxes: of each character of `text`, from readers that know them anyway.
+        full: whether it reaches the end of its column; None lets the margin of the page decide.
+        join: what stands between it and the line before; None lets geometry decide.
+        hidden: (start, end, reason) of what of it a person would not see.
+        emphasis: (start, end, kind) of what of it is set off.
+    """
 
     text: str
     page: int
     box: Rect
-    char: int
+    char: int = -1
     angle: float = 0.0
+    boxes: tuple[Rect, ...] = ()
+    full: bool | None = None
+    join: str | None = None
+    hidden: tuple[tuple[int, int, str], ...] = ()
+    emphasis: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def height(self) -> float:
@@ -143,11 +163,23 @@ def _right_margin(lines: Sequence[RawLine]) -> float:
 
 def _between(previous: RawLine, line: RawLine, margin: float) -> str:
     r"""What joins two visual lines: "\\n" for a new paragraph, "" or " " where the sentence goes on."""
-    full = previous.box[2] >= margin - _FULL_WITHIN * min(previous.height, 14.0)
-    goes_on = full and previous.text[-1] not in _ENDS and not starts_item(line.text)
-    if previous.page == line.page:
-        below = line.box[1] - previous.box[3]
-        goes_on = goes_on and -0.8 * line.height < below < 2.0 * max(line.height, previous.height)
-    if not goes_on:
-        return "\n"
-    return " " if previous.text[-1].isascii() and line.text[0].isascii() and previous.text[-1] != "-" else ""
+    if line.join is not None:
+        return line.join
+    full = previous.full
+    if full is None:
+        height = min(previous.height, 14.0)
+        full = previous.box[2] >= max(margin - _FULL_WITHIN * height, previous.box[0] + NARROW * height - height)
+        if previous.page == line.page:
+            below = line.box[1] - previous.box[3]
+            full = full and -0.8 * line.height < below < 2.0 * max(line.height, previous.height)
+    return glue(previous.text, line.text) if full and goes_on(previous.text, line.text) else "\n"
+
+
+def goes_on(text: str, following: str) -> bool:
+    """Whether the words of two lines let the second go on the first's sentence."""
+    return text[-1] not in _ENDS and not starts_item(following)
+
+
+def glue(text: str, following: str) -> str:
+    """What joins two parts of a sentence: a blank between Latin words, nothing between Chinese ones."""
+    return " " if text[-1].isascii() and following[0].isascii() and text[-1] != "-" else ""
