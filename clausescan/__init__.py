@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clausescan.errors import ClausescanError
     from clausescan.limits import Limits
     from clausescan.sandbox import Sandbox
-    from clausescan.schema import Finding, Kind, Location, Pattern, Report, Severity, Stance, Status
+    from clausescan.schema import Finding, Kind, Location, Missing, Pattern, Report, Severity, Stance, Status
 
 __version__ = "0.1.0"
 
@@ -30,6 +30,7 @@ __all__ = [
     "Kind",
     "Limits",
     "Location",
+    "Missing",
     "Pattern",
     "Report",
     "Sandbox",
@@ -47,6 +48,7 @@ _HOMES = {
     "Kind": "schema",
     "Limits": "limits",
     "Location": "schema",
+    "Missing": "schema",
     "Pattern": "schema",
     "Report": "schema",
     "Sandbox": "sandbox",

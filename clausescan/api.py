@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path, PurePath
 
 from clausescan import __version__
-from clausescan.assess import findings_of, kind_of, patterns_of, references_of, verdict_of
+from clausescan.assess import findings_of, kind_of, missing_of, patterns_of, references_of, verdict_of
 from clausescan.classify.model import Model, default_model
 from clausescan.classify.model import load as load_model
 from clausescan.config import Config
@@ -101,6 +101,7 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None) -> 
         model=ModelId(name=model.name, version=model.version, sha256=model.sha256),
         findings=findings,
         patterns=patterns,
+        missing=missing_of(kind, clauses, findings),
         references=references_of(document, clauses),
         unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
         text=document.text,

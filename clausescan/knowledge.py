@@ -135,6 +135,34 @@ class DocumentRule(_Entry):
     negative: tuple[str, ...]
 
 
+class Sign(_Entry):
+    """Words that show something in one sentence: one of each group, each within so many characters of the first group's."""
+
+    practice: str | None = None
+    all_of: tuple[tuple[str, ...], ...] = ()
+    within: int = 40
+    forbid: tuple[str, ...] = ()
+    even_denied: bool = False
+
+
+class DisclosureRule(_Entry):
+    """What a document of these kinds has to disclose, when it has to, and what shows that it does."""
+
+    id: str
+    code: str
+    severity: Severity
+    name: Text
+    looked_for: Text
+    why: Text
+    provisions: tuple[str, ...]
+    suggestion: Text
+    kinds: tuple[Kind, ...]
+    when: tuple[Sign, ...] = ()
+    signs: tuple[Sign, ...]
+    positive: tuple[str, ...]
+    negative: tuple[str, ...]
+
+
 class KindEntry(_Entry):
     """How a kind of document is known: words of its title, and words of its text."""
 
@@ -247,6 +275,12 @@ def patterns() -> dict[str, PatternRule]:
 def document_rules() -> dict[str, DocumentRule]:
     """All conditions of the document itself by id."""
     return _entries(DocumentRule, "rules", "document")
+
+
+@functools.cache
+def disclosures() -> dict[str, DisclosureRule]:
+    """All disclosures by id."""
+    return _entries(DisclosureRule, "disclosures", "disclosure")
 
 
 @functools.cache

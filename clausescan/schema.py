@@ -164,6 +164,19 @@ class Reference(_Frozen):
     end: int
 
 
+class Missing(_Frozen):
+    """A disclosure that the law wants of this kind of document and that was not found in it."""
+
+    id: str = Field(description="stable id from data/disclosures.toml")
+    code: str = Field(description="rule code, CS5xx")
+    name: str
+    severity: Severity
+    looked_for: str
+    why: str
+    suggestion: str = Field(description="wording of our own that would disclose it")
+    provisions: tuple[Provision, ...] = ()
+
+
 class Verdict(_Frozen):
     """The first thing a borrower reads: a grade, one sentence, and what drove it."""
 
@@ -212,6 +225,7 @@ class Report(_Frozen):
     model: ModelId
     findings: tuple[Finding, ...] = ()
     patterns: tuple[Pattern, ...] = ()
+    missing: tuple[Missing, ...] = Field(default=(), description="disclosures looked for and not found")
     references: tuple[Reference, ...] = Field(default=(), description="what it refers to but does not contain")
     unread_pages: tuple[PageReading, ...] = ()
     text: str = ""

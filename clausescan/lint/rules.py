@@ -72,7 +72,7 @@ class Rule:
 @functools.cache
 def rules() -> Mapping[str, Rule]:
     """All rules by code, in the order of the codes."""
-    found = [*_practices(), *_patterns(), *_documents()]
+    found = [*_practices(), *_patterns(), *_disclosures(), *_documents()]
     return MappingProxyType({rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)})
 
 
@@ -106,6 +106,26 @@ def _patterns() -> Iterator[Rule]:
             severity=entry.severity,
             provisions=entry.provisions,
             suggestion=None,
+            positive=entry.positive,
+            negative=entry.negative,
+        )
+
+
+def _disclosures() -> Iterator[Rule]:
+    for entry in knowledge.disclosures().values():
+        yield Rule(
+            code=entry.code,
+            kind=RuleKind.MISSING,
+            subject=entry.id,
+            group=_group(entry.code),
+            name=entry.name,
+            summary=Text(
+                zh=f"没有找到：{entry.looked_for.zh}。{entry.why.zh}",
+                en=f"Not found: {entry.looked_for.en}. {entry.why.en}",
+            ),
+            severity=entry.severity,
+            provisions=entry.provisions,
+            suggestion=entry.suggestion,
             positive=entry.positive,
             negative=entry.negative,
         )
