@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clausescan.api import analyze, analyze_text
+    from clausescan.batch.rows import Result
+    from clausescan.batch.scan import scan
     from clausescan.config import Config
     from clausescan.errors import ClausescanError
     from clausescan.limits import Limits
@@ -33,12 +35,14 @@ __all__ = [
     "Missing",
     "Pattern",
     "Report",
+    "Result",
     "Sandbox",
     "Severity",
     "Stance",
     "Status",
     "analyze",
     "analyze_text",
+    "scan",
 ]
 
 _HOMES = {
@@ -51,12 +55,14 @@ _HOMES = {
     "Missing": "schema",
     "Pattern": "schema",
     "Report": "schema",
+    "Result": "batch.rows",
     "Sandbox": "sandbox",
     "Severity": "schema",
     "Stance": "schema",
     "Status": "schema",
     "analyze": "api",
     "analyze_text": "api",
+    "scan": "batch.scan",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -13,6 +13,7 @@
     │   └── LimitExceededError     larger or slower than Limits allow
     ├── ConfigError                a setting that cannot be used
     ├── ModelError                 the model directory is missing, damaged or of another version
+    ├── StoreError                 a store of batch results cannot be opened, written or trusted
     └── MissingExtraError          an optional dependency is not installed; names the extra
 
 Third-party exceptions are caught where the third party is called (`read/`, `segment/words.py`) and nowhere else.
@@ -99,6 +100,10 @@ class ConfigError(ClausescanError):
 
 class ModelError(ClausescanError):
     """The model directory is missing, damaged or made by an incompatible version."""
+
+
+class StoreError(ClausescanError):
+    """A store of batch results cannot be opened, written or trusted."""
 
 
 class MissingExtraError(ClausescanError):

@@ -172,7 +172,10 @@ RUNS = Table(
         Column("analysed", "integer", "documents analysed; null when the run was cut short", nullable=True),
         Column("reused", "integer", "documents whose rows were there already; null when cut short", nullable=True),
         Column(
-            "failed", "integer", "documents without a result, of those analysed; null when cut short", nullable=True
+            "unread",
+            "integer",
+            "documents failed or unreadable, reused ones included; null when cut short",
+            nullable=True,
         ),
     ),
 )

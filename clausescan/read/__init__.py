@@ -74,25 +74,29 @@ def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         data, name = bytes(source), "<bytes>"
     elif isinstance(source, str | os.PathLike):
-        data, name = _load_path(Path(source)), os.fspath(source)
+        data, name = _load_path(Path(source), limits), os.fspath(source)
     else:
         data, name = _load_stream(source)
     if not data:
         raise EmptyInputError(name, "the file holds zero bytes", hint="download it again")
     if len(data) > limits.max_bytes:
-        raise LimitExceededError(
-            name, f"the file has more than {limits.max_bytes:,} bytes", hint="raise Limits.max_bytes"
-        )
+        raise _too_large(name, limits)
     return data, name
 
 
-def _load_path(path: Path) -> bytes:
+def _too_large(name: str, limits: Limits) -> LimitExceededError:
+    return LimitExceededError(name, f"the file has more than {limits.max_bytes:,} bytes", hint="raise Limits.max_bytes")
+
+
+def _load_path(path: Path, limits: Limits) -> bytes:
     if not path.exists():
         raise SourceNotFoundError(str(path), "no such file")
     if not path.is_file():
         kind = "a directory" if path.is_dir() else "not a regular file"
         raise NotAFileError(str(path), f"this is {kind}", hint="give the path of one document")
     try:
+        if path.stat().st_size > limits.max_bytes:
+            raise _too_large(str(path), limits)  # before it fills the memory
         return path.read_bytes()
     except OSError as error:
         raise InputError(str(path), f"cannot be opened: {error.strerror}") from error

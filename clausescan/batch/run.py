@@ -1,0 +1,174 @@
+"""A scan into a store: what is there already is not analysed again."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from clausescan import __version__
+from clausescan.batch.pool import ordered
+from clausescan.batch.rows import FAILED, Result, Settings, printable, rows_of
+from clausescan.batch.scan import analysed, bytes_of, content_of
+from clausescan.batch.settings import model_of, settings_of
+from clausescan.batch.store import Store
+from clausescan.batch.tables import Row, Rows
+from clausescan.config import Config
+from clausescan.errors import InputError
+from clausescan.sandbox import Sandbox
+from clausescan.schema import Status
+
+_UNREAD = (FAILED, Status.UNREADABLE.value)
+
+
+@dataclass(slots=True)
+class Tally:
+    """How far a scan has come: documents analysed, reused from the store, and unread (failed or unreadable) among both."""
+
+    analysed: int = 0
+    reused: int = 0
+    unread: int = 0
+
+    def add(self, status: str, *, reused: bool) -> None:
+        """Count a document."""
+        self.reused += reused
+        self.analysed += not reused
+        self.unread += status in _UNREAD
+
+    @property
+    def documents(self) -> int:
+        """All documents so far."""
+        return self.analysed + self.reused
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to scan and how.
+
+    Attributes:
+        inputs: what the user gave, for the manifest.
+        config: settings of the analysis.
+        workers: child processes.
+        retry: analyse again what failed in an earlier run.
+        checksum: read every file again to see whether it changed, instead of trusting its size and time of modification.
+    """
+
+    inputs: tuple[str, ...]
+    config: Config
+    workers: int
+    retry: bool = False
+    checksum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    path: str
+    doc_id: str
+    status: str
+    mtime_ns: int | None
+    rows: Rows | None
+    """None when the store holds them already."""
+
+
+def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[[Tally], None]) -> Tally:
+    """Analyse `paths` and store their rows; a document whose rows are there is only counted.
+
+    Args:
+        store: a writable store.
+        paths: files, drawn as needed.
+        plan: how.
+        seen: told the count after every document.
+
+    Raises:
+        StoreError: the store cannot be written; what it holds is whole, and the same scan goes on from there.
+        ModelError: the model is missing or damaged.
+    """
+    settings, tally = settings_of(plan.config), Tally()
+    run_id = store.begin(_manifest(plan, settings))
+
+    def new() -> Iterator[str]:
+        for path in paths:
+            status = None if plan.checksum else _known(store, path, settings, retry=plan.retry)
+            if status is None:
+                yield path
+            else:
+                tally.add(status, reused=True)
+                seen(tally)
+
+    def work(box: Sandbox, path: str) -> _Outcome:
+        return _outcome(box, path, store, settings, plan)
+
+    for outcome in ordered(new(), work, config=plan.config, workers=plan.workers):
+        if outcome.rows is None:
+            store.link(outcome.path, outcome.mtime_ns, outcome.doc_id)
+        else:
+            store.put(outcome.rows, outcome.mtime_ns)
+        tally.add(outcome.status, reused=outcome.rows is None)
+        seen(tally)
+    store.finish(
+        {
+            "run_id": run_id,
+            "finished": _now(),
+            "analysed": tally.analysed,
+            "reused": tally.reused,
+            "unread": tally.unread,
+        }
+    )
+    return tally
+
+
+def _known(store: Store, path: str, settings: Settings, *, retry: bool) -> str | None:
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return None
+    status = store.status_of_path(printable(path), state.st_size, state.st_mtime_ns, settings)
+    return None if retry and status == FAILED else status
+
+
+def _outcome(box: Sandbox, path: str, store: Store, settings: Settings, plan: Plan) -> _Outcome:
+    # Before the bytes are read: a file that changes meanwhile is then read again next time.
+    mtime_ns = _mtime_ns(path)
+    try:
+        data = bytes_of(path, plan.config.limits)
+    except InputError as error:
+        result = Result(path, None, error=error)
+    else:
+        content = content_of(data, path)
+        status = store.status_of_content(content.doc_id, settings)
+        if status is not None and not (plan.retry and status == FAILED):
+            return _Outcome(printable(path), content.doc_id, status, mtime_ns, None)
+        result = analysed(box, path, data, content)
+    status = result.report.status.value if result.report else FAILED
+    return _Outcome(printable(path), result.doc_id, status, mtime_ns, rows_of(result, settings))
+
+
+def _mtime_ns(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def _manifest(plan: Plan, settings: Settings) -> Row:
+    model = model_of(plan.config)
+    return {
+        "inputs": json.dumps([printable(argument) for argument in plan.inputs], ensure_ascii=False),
+        "tool_version": __version__,
+        "model": f"{model.name} {model.version}",
+        "model_sha256": settings.model_sha256,
+        "config": plan.config.model_dump_json(exclude={"password"}),
+        "config_sha256": settings.config_sha256,
+        "workers": plan.workers,
+        "host": platform.node(),
+        "platform": f"{platform.platform()} {platform.machine()} Python {sys.version.split()[0]}",
+        "started": _now(),
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,72 @@
+"""Analyse many documents: `clausescan.scan`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+
+from clausescan.batch.pool import ordered, processors
+from clausescan.batch.rows import Content, Result
+from clausescan.config import Config
+from clausescan.errors import InputError
+from clausescan.limits import Limits
+from clausescan.read import load, sniff
+from clausescan.sandbox import Sandbox
+
+
+def scan(
+    paths: Iterable[str | os.PathLike[str]], *, config: Config | None = None, workers: int | None = None
+) -> Iterator[Result]:
+    """Analyse documents in sandboxed child processes, each document's failure its own.
+
+    Args:
+        paths: files; drawn as results are taken, so the list may be endless.
+        config: settings; None for the defaults. Its limits bound every child.
+        workers: child processes; None for one a processor.
+
+    Yields:
+        a Result for every path, in order: a report, or the error that stands in its place.
+
+    Raises:
+        ModelError: the model is missing or damaged.
+    """
+    config = config or Config()
+    names = (os.fspath(path) for path in paths)
+    return ordered(
+        names, lambda box, path: _scanned(box, path, config.limits), config=config, workers=workers or processors()
+    )
+
+
+def _scanned(box: Sandbox, path: str, limits: Limits) -> Result:
+    try:
+        data = bytes_of(path, limits)
+    except InputError as error:
+        return Result(path, None, error=error)
+    return analysed(box, path, data, content_of(data, path))
+
+
+def bytes_of(path: str, limits: Limits) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        InputError: it cannot be opened, is empty, or is larger than allowed.
+    """
+    try:
+        data, _ = load(path, limits=limits)
+    except OSError as error:  # e.g. a name that is too long, or a folder on the way that is closed to us
+        raise InputError(path, f"cannot be opened: {error.strerror}") from error
+    return data
+
+
+def content_of(data: bytes, path: str) -> Content:
+    """Digest, size and type of a file's bytes."""
+    return Content(hashlib.sha256(data).hexdigest(), len(data), sniff(data, path))
+
+
+def analysed(box: Sandbox, path: str, data: bytes, content: Content) -> Result:
+    """The Result of a document whose bytes are at hand."""
+    try:
+        return Result(path, content, report=box.analyze(data, path))
+    except InputError as error:
+        return Result(path, content, error=error)

@@ -1,0 +1,89 @@
+"""`clausescan scan`: many agreements, one store of rows."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clausescan.cli.common import Exit, LangOption, Language, app
+
+if TYPE_CHECKING:
+    from clausescan.batch.run import Tally
+
+_INTERRUPTED = 130
+
+
+@app.command()
+def scan(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH|GLOB|-", help="files, folders, quoted patterns; - reads a list of paths"),
+    ],
+    store: Annotated[Path, typer.Option(help="SQLite file for the rows; what it holds already is not analysed again")],
+    workers: Annotated[int | None, typer.Option(min=1, help="child processes; by default one a processor")] = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="time allowed for one document")] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="analyse again what failed earlier")] = False,
+    checksum: Annotated[
+        bool, typer.Option("--checksum", help="read every file again instead of trusting its size and date")
+    ] = False,
+    model: Annotated[Path | None, typer.Option(help="another model directory")] = None,
+    lang: LangOption = Language.ZH,
+) -> None:
+    """批量分析：文件夹、通配符或清单，结果存入一个库 / analyse many agreements into one store.
+
+    Exit code 3 when some could not be read: every document has its row all the same, with the reason.
+    """
+    from clausescan.batch.inputs import checked, paths_of, without
+    from clausescan.batch.pool import processors
+    from clausescan.batch.run import Plan, scan_into
+    from clausescan.batch.store import Store
+    from clausescan.config import Config
+    from clausescan.report.outline import say
+
+    checked(inputs)
+    limits = {} if seconds is None else {"seconds": seconds}
+    config = Config.model_validate({"model": model, "limits": limits})
+    plan = Plan(tuple(inputs), config, workers or processors(), retry=retry, checksum=checksum)
+    try:
+        with Store(store, write=True) as opened, _progress(inputs, store, lang) as seen:
+            tally = scan_into(opened, without(paths_of(inputs, sys.stdin.buffer), store), plan, seen=seen)
+    except KeyboardInterrupt:
+        typer.echo(f"clausescan: {say('scan_interrupted', lang.value).format(store=store)}", err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    counts = {"documents": tally.documents, "analysed": tally.analysed, "reused": tally.reused, "unread": tally.unread}
+    typer.echo(f"clausescan: {say('scan_summary', lang.value).format(store=store, **counts)}", err=True)
+    if tally.unread:
+        typer.echo(f"clausescan: {say('scan_unread_hint', lang.value)}", err=True)
+        raise typer.Exit(Exit.UNREADABLE)
+
+
+@contextlib.contextmanager
+def _progress(inputs: list[str], store: Path, lang: Language) -> Iterator[Callable[[Tally], None]]:
+    """A bar on standard error with rate, time left and errors; nothing where that is no terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _tally: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from clausescan.batch.inputs import LIST, paths_of, without
+    from clausescan.report.outline import say
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        total = None if LIST in inputs else sum(1 for _ in without(paths_of(inputs, sys.stdin.buffer), store))
+        task, began, words = progress.add_task("", total=total), time.monotonic(), say("scan_progress", lang.value)
+
+        def seen(tally: Tally) -> None:
+            rate = tally.documents / max(time.monotonic() - began, 0.001)
+            progress.update(
+                task, completed=tally.documents, description=words.format(rate=f"{rate:.1f}", unread=tally.unread)
+            )
+
+        yield seen
