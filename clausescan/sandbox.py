@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import struct
 import subprocess
 import sys
@@ -59,7 +60,11 @@ class Sandbox:
             self._kill()
             command = [sys.executable, "-m", "clausescan.sandbox", str(self._config.limits.memory)]
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is for the parent: a child that died of it would look like a crash
             )
             self._fresh = True
 
@@ -172,6 +177,12 @@ def _bounded(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _end_after(seconds: float) -> None:
+    # The parent keeps the time; this is for a child whose parent was killed while a document hangs in it.
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """The child: answer requests until the parent closes the pipe."""
     from clausescan.api import analyze
@@ -181,6 +192,7 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         request_size, data_size = _HEADER.unpack(header)
         request = json.loads(stdin.read(request_size))
         data = stdin.read(data_size)
+        _end_after(request["config"]["limits"]["seconds"] + _START_UP)
         name = request["name"]
         try:
             report = analyze(data, config=Config.model_validate(request["config"]), name=name)
@@ -201,6 +213,7 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
             }
         except ClausescanError as error:
             answer = {"error": type(error).__name__, "name": name, "message": error.message, "hint": error.hint}
+        _end_after(0)
         body = json.dumps(answer, ensure_ascii=False).encode("utf-8")
         stdout.write(len(body).to_bytes(8, "big"))
         stdout.write(body)

@@ -39,7 +39,6 @@ def ordered(
     boxes = [Sandbox(config) for _ in range(workers)]
     idle: SimpleQueue[Sandbox] = SimpleQueue()
     for box in boxes:
-        box.start()
         idle.put(box)
 
     def one(item: ItemT) -> AnswerT:

@@ -11,7 +11,7 @@ from clausescan.batch import tables
 from clausescan.batch.shingles import packed, sketch_of
 from clausescan.batch.tables import Row, Rows
 from clausescan.errors import ClausescanError
-from clausescan.schema import Finding, Pattern, Severity, Stance, Status
+from clausescan.schema import Finding, Missing, Pattern, Severity, Stance, Status
 
 if TYPE_CHECKING:
     from clausescan.schema import Report
@@ -86,7 +86,7 @@ def rows_of(result: Result, settings: Settings) -> Rows:
         "documents": [_document(result, settings)],
         "findings": [_finding(doc_id, i, f) for i, f in enumerate(report.findings)],
         "patterns": [_pattern(doc_id, i, p) for i, p in enumerate(report.patterns)],
-        "missing": [],
+        "missing": [_missing(doc_id, i, m) for i, m in enumerate(report.missing)],
         "signatures": [{"doc_id": doc_id, "sketch": packed(sketch_of(report.text))}],
     }
 
@@ -120,6 +120,7 @@ def _analysis(report: Report) -> Row:
     return {
         "status": report.status.value,
         "reason": report.reason,
+        "kind": report.kind.value,
         "grade": report.verdict.grade.value if graded else None,
         "pages": report.source.pages,
         "unread_pages": len(report.unread_pages),
@@ -132,7 +133,7 @@ def _analysis(report: Report) -> Row:
         "low": asserted.count(Severity.LOW),
         "needs_review": sum(f.needs_review for f in report.findings),
         "patterns": len(report.patterns),
-        "missing": 0,
+        "missing": len(report.missing),
     }
 
 
@@ -164,3 +165,7 @@ def _pattern(doc_id: str, ordinal: int, pattern: Pattern) -> Row:
         "severity": pattern.severity.value,
         "fingerprints": path,
     }
+
+
+def _missing(doc_id: str, ordinal: int, missing: Missing) -> Row:
+    return {"doc_id": doc_id, "ordinal": ordinal, "disclosure": missing.id, "severity": missing.severity.value}

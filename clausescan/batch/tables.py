@@ -134,7 +134,12 @@ PATTERNS = Table(
 MISSING = Table(
     "missing",
     ("doc_id", "ordinal"),
-    (_DOC, _ORDINAL, Column("disclosure", "text", "id of data/disclosures.toml")),
+    (
+        _DOC,
+        _ORDINAL,
+        Column("disclosure", "text", "id of data/disclosures.toml"),
+        Column("severity", "text", "none, low, medium, high"),
+    ),
 )
 SIGNATURES = Table(
     "signatures",

@@ -35,6 +35,8 @@ def test_rows_hold_what_the_report_says(sample: Path) -> None:
     assert document["asserted"] == len(result.report.asserted)
     assert document["denied"] == len(result.report.denied)
     assert document["grade"] == result.report.verdict.grade
+    assert document["kind"] == result.report.kind
+    assert [r["disclosure"] for r in rows["missing"]] == [m.id for m in result.report.missing]
     assert [r["pattern"] for r in rows["patterns"]] == [p.id for p in result.report.patterns]
     for row, finding in zip(rows["findings"], result.report.findings, strict=True):
         assert row["quote"] == finding.quote == result.report.text[row["start_char"] : row["end_char"]]

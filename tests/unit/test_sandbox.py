@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 
 import clausescan
-from clausescan import errors
+from clausescan import errors, sandbox
 from clausescan.config import Config
 from clausescan.limits import Limits
 from clausescan.sandbox import Sandbox
@@ -67,3 +70,15 @@ def test_memory_is_bounded() -> None:
 def test_sizes_are_limited_without_a_sandbox_too(limits: Limits) -> None:
     with pytest.raises(errors.LimitExceededError):
         clausescan.analyze(make_pdf([["读取您的通讯录"], ["提供给第三方"]]), config=Config(limits=limits))
+
+
+def test_a_child_ends_by_itself_when_its_parent_is_gone_and_a_document_hangs() -> None:
+    config = Config(limits=Limits(seconds=0.01)).for_child()
+    request, data = (
+        json.dumps({"name": "slow.txt", "config": config}).encode(),
+        ("我们会读取您的通讯录。\n" * 60_000).encode(),
+    )
+    code = "import sys; from clausescan import sandbox; sandbox._START_UP = 0; sandbox._serve(sys.stdin.buffer, sys.stdout.buffer)"
+    message = sandbox._HEADER.pack(len(request), len(data)) + request + data
+    child = subprocess.run([sys.executable, "-c", code], input=message, capture_output=True, timeout=60)
+    assert child.returncode == -signal.SIGALRM
