@@ -136,11 +136,15 @@ class DocumentRule(_Entry):
 
 
 class Sign(_Entry):
-    """Words that show something in one sentence: one of each group, each within so many characters of the first group's."""
+    """Words that show something in one sentence: one of each group, each within so many characters of the first group's.
+
+    Ordered: after it, too.
+    """
 
     practice: str | None = None
     all_of: tuple[tuple[str, ...], ...] = ()
     within: int = 40
+    ordered: bool = False
     forbid: tuple[str, ...] = ()
     even_denied: bool = False
 

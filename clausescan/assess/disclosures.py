@@ -73,11 +73,15 @@ def _shows(passage: _Passage, sign: Sign) -> bool:
     places = [_places(text, group, denied) for group in groups]
     if not places:
         return True
-    return any(all(_near(place, other, sign.within) for other in places[1:]) for place in places[0])
+    return any(all(_near(place, other, sign) for other in places[1:]) for place in places[0])
 
 
-def _near(place: tuple[int, int], others: list[tuple[int, int]], within: int) -> bool:
-    return any(start - place[1] <= within and place[0] - stop <= within for start, stop in others)
+def _near(place: tuple[int, int], others: list[tuple[int, int]], sign: Sign) -> bool:
+    """Whether another span begins close after `place` or, unless the sign is ordered, ends close before it."""
+    begin, end = place
+    if any(0 <= start - end <= sign.within for start, _ in others):
+        return True
+    return not sign.ordered and any(0 <= begin - stop <= sign.within for _, stop in others)
 
 
 def _places(text: str, words: tuple[str, ...], denied: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:

@@ -66,6 +66,13 @@ def test_words_far_apart_do_not_count() -> None:
     assert "withdrawal" in missing_in(far)
 
 
+def test_the_handlers_own_name_names_no_recipient() -> None:
+    """The words of an ordered sign stand in their order: who receives comes after "to"."""
+    opening = "隐私政策\n我们会将您的信息提供给第三方。\n"
+    assert "recipients_named" in ids(clausescan.analyze_text(f"{opening}青禾数字科技有限公司可以向合作机构提供。"))
+    assert "recipients_named" not in ids(clausescan.analyze_text(f"{opening}可以向青禾担保有限公司提供。"))
+
+
 @pytest.mark.parametrize(
     ("text", "disclosure"),
     [

@@ -1,0 +1,62 @@
+"""Every example of every rule does, or does not, make the rule fire: through `analyze_text`, with the model that ships.
+
+A sentence that the model of the day gets wrong stands in `HARD` until a better model gets it right; nothing else may be wrong.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+
+import clausescan
+from clausescan.lint.rules import Rule, RuleKind, rules
+from clausescan.schema import Report, Stance
+
+HARD = {
+    ("CS104", "借款人应提供近三个月的工资流水和房产证明。"),
+    ("CS104", "我们不会存储您的人脸原始图像。"),
+    ("CS105", "我们从公开渠道整理行业资讯供您参考。"),
+    ("CS106", "未经您书面授权，我们不会向征信机构查询您的信息。"),
+    ("CS106", "本公司已取得企业征信业务备案。"),
+    ("CS201", "乙方有权将甲方资料交由担保公司、保险公司使用。"),
+    ("CS203", "贷款结清后，我们会在三十日内删除您的资料。"),
+    ("CS203", "您可以保存还款凭证以备查询。"),
+    ("CS303", "逾期超过三十日的，债权将交由第三方公司处置。"),
+    ("CS303", "我们不会将您的债务委托给外部机构催收。"),
+    ("CS304", "借款人同意贷款人转让债权，无须另行取得其同意。"),
+    ("CS305", "平台将公布活动的中奖规则。"),
+    ("CS401", "本授权可以随时撤回，并非不可撤销。"),
+    ("CS404", "系统故障造成扣款延误的，由借款人自行承担后果。"),
+    ("CS404", "我们对因自身过错造成的损失承担责任。"),
+    ("CS405", "不以短信方式作为司法文书送达。"),
+}
+EXAMPLES = [
+    (rule, text, fires)
+    for rule in rules().values()
+    if rule.kind is not RuleKind.DOCUMENT
+    for fires, texts in ((True, rule.positive), (False, rule.negative))
+    for text in texts
+]
+
+
+@functools.cache
+def analysed(text: str) -> Report:
+    return clausescan.analyze_text(text)
+
+
+def subjects(report: Report, kind: RuleKind) -> set[str]:
+    """What the rules of a kind look at, as far as it is in the report."""
+    if kind is RuleKind.PRACTICE:
+        return {f.practice for f in report.findings if f.stance is Stance.ASSERTED}
+    return {p.id for p in (report.patterns if kind is RuleKind.PATTERN else report.missing)}
+
+
+@pytest.mark.parametrize(("rule", "text", "fires"), EXAMPLES, ids=lambda value: getattr(value, "code", ""))
+def test_examples_do_what_they_say(rule: Rule, text: str, fires: bool) -> None:
+    if (rule.code, text) not in HARD:
+        assert (rule.subject in subjects(analysed(text), rule.kind)) is fires, text
+
+
+def test_hard_examples_are_examples() -> None:
+    assert {(rule.code, text) for rule, text, _ in EXAMPLES} >= HARD
