@@ -33,11 +33,11 @@ def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> 
     if not clauses:
         return ()
     probabilities = model.probabilities(model.scores(clauses))
-    found = [_finding(document, clauses, model, claim) for claim in _claims(model.labels, clauses, probabilities)]
+    found = [_finding(document, clauses, model, claim) for claim in claims_of(model.labels, clauses, probabilities)]
     return tuple(sorted(found, key=lambda f: (f.start, f.practice)))
 
 
-def _claims(
+def claims_of(
     labels: Sequence[Label], clauses: Sequence[Clause], probabilities: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ) -> Iterator[Claim]:
     """Labels over their threshold; a clause takes one stance to a practice, the one that clears its bar by more."""

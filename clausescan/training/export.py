@@ -27,6 +27,7 @@ from clausescan.training.corpora import (
     own_clauses,
     passage_of,
 )
+from clausescan.training.documents import document_counts
 from clausescan.training.fit import Settings, Table, targets_of, train
 
 CAPP_WEIGHT = 0.5
@@ -74,6 +75,7 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
             "folds": settings.folds,
         },
         "grouped_cross_validation": metrics,
+        "document_level": document_counts(passages, scores, model),
     }
     write(model, out, meta)
     (out / "MODEL_CARD.md").write_text(
