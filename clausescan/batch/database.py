@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +59,6 @@ def connected(path: Path, *, write: bool) -> sqlite3.Connection:
             _refuse_others(connection, path, least=0)
             _upgrade(connection)
         else:
-            connection.execute("BEGIN")
             _refuse_others(connection, path, least=len(_STEPS))
     except BaseException:
         connection.close()
@@ -69,14 +67,29 @@ def connected(path: Path, *, write: bool) -> sqlite3.Connection:
 
 
 def _opened(path: Path, *, write: bool) -> sqlite3.Connection:
-    place, uri = str(path), False
-    if not write:
-        if not path.is_file():
-            raise StoreError(f"{path}: no such store", hint="make one with `clausescan scan … --store`")
-        # On a medium that cannot be written SQLite reads a log-mode file only if told that nobody else changes it.
-        still = "&immutable=1" if not (os.access(path.parent, os.W_OK) or Path(f"{path}-wal").exists()) else ""
-        place, uri = f"{path.resolve().as_uri()}?mode=ro{still}", True
-    return sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=uri)
+    if write:
+        return sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    if not path.is_file():
+        raise StoreError(f"{path}: no such store", hint="make one with `clausescan scan … --store`")
+    try:
+        return _opened_to_read(path, "mode=ro")
+    except sqlite3.OperationalError:
+        if Path(f"{path}-wal").exists():
+            raise
+        # Where nothing can be written SQLite reads a file with a log only if told that nobody changes it.
+        return _opened_to_read(path, "mode=ro&immutable=1")
+
+
+def _opened_to_read(path: Path, how: str) -> sqlite3.Connection:
+    place = f"{path.resolve().as_uri()}?{how}"
+    connection = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None, check_same_thread=False, uri=True)
+    try:
+        connection.execute("BEGIN")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _upgrade(connection: sqlite3.Connection) -> None:

@@ -11,6 +11,7 @@ from clausescan.batch import tables
 from clausescan.batch.shingles import packed, sketch_of
 from clausescan.batch.tables import Row, Rows
 from clausescan.errors import ClausescanError
+from clausescan.read import printable
 from clausescan.schema import Finding, Missing, Pattern, Severity, Stance, Status
 
 if TYPE_CHECKING:
@@ -64,11 +65,6 @@ class Settings:
 
     model_sha256: str
     config_sha256: str
-
-
-def printable(path: str) -> str:
-    r"""A path as rows hold it: bytes of a name that are not UTF-8 are written \xNN."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def rows_of(result: Result, settings: Settings) -> Rows:

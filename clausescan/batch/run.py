@@ -12,13 +12,14 @@ from pathlib import Path
 
 from clausescan import __version__
 from clausescan.batch.pool import ordered
-from clausescan.batch.rows import FAILED, Result, Settings, printable, rows_of
+from clausescan.batch.rows import FAILED, Result, Settings, rows_of
 from clausescan.batch.scan import analysed, bytes_of, content_of
 from clausescan.batch.settings import model_of, settings_of
 from clausescan.batch.store import Store
 from clausescan.batch.tables import Row, Rows
 from clausescan.config import Config
 from clausescan.errors import InputError
+from clausescan.read import printable
 from clausescan.sandbox import Sandbox
 from clausescan.schema import Status
 

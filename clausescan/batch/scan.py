@@ -11,7 +11,7 @@ from clausescan.batch.rows import Content, Result
 from clausescan.config import Config
 from clausescan.errors import InputError
 from clausescan.limits import Limits
-from clausescan.read import load, sniff
+from clausescan.read import load, printable, sniff
 from clausescan.sandbox import Sandbox
 
 
@@ -67,6 +67,6 @@ def content_of(data: bytes, path: str) -> Content:
 def analysed(box: Sandbox, path: str, data: bytes, content: Content) -> Result:
     """The Result of a document whose bytes are at hand."""
     try:
-        return Result(path, content, report=box.analyze(data, path))
+        return Result(path, content, report=box.analyze(data, printable(path)))
     except InputError as error:
         return Result(path, content, error=error)

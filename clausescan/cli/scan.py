@@ -54,10 +54,10 @@ def scan(
         with Store(store, write=True) as opened, _progress(inputs, store, lang) as seen:
             tally = scan_into(opened, without(paths_of(inputs, sys.stdin.buffer), store), plan, seen=seen)
     except KeyboardInterrupt:
-        typer.echo(f"clausescan: {say('scan_interrupted', lang.value).format(store=store)}", err=True)
+        typer.echo(f"clausescan: {say('scan_interrupted', lang.value, store=store)}", err=True)
         raise typer.Exit(_INTERRUPTED) from None
     counts = {"documents": tally.documents, "analysed": tally.analysed, "reused": tally.reused, "unread": tally.unread}
-    typer.echo(f"clausescan: {say('scan_summary', lang.value).format(store=store, **counts)}", err=True)
+    typer.echo(f"clausescan: {say('scan_summary', lang.value, store=store, **counts)}", err=True)
     if tally.unread:
         typer.echo(f"clausescan: {say('scan_unread_hint', lang.value)}", err=True)
         raise typer.Exit(Exit.UNREADABLE)
@@ -78,12 +78,11 @@ def _progress(inputs: list[str], store: Path, lang: Language) -> Iterator[Callab
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         total = None if LIST in inputs else sum(1 for _ in without(paths_of(inputs, sys.stdin.buffer), store))
-        task, began, words = progress.add_task("", total=total), time.monotonic(), say("scan_progress", lang.value)
+        task, began = progress.add_task("", total=total), time.monotonic()
 
         def seen(tally: Tally) -> None:
-            rate = tally.documents / max(time.monotonic() - began, 0.001)
-            progress.update(
-                task, completed=tally.documents, description=words.format(rate=f"{rate:.1f}", unread=tally.unread)
-            )
+            rate = f"{tally.documents / max(time.monotonic() - began, 0.001):.1f}"
+            words = say("scan_progress", lang.value, rate=rate, unread=tally.unread)
+            progress.update(task, completed=tally.documents, description=words)
 
         yield seen

@@ -74,7 +74,7 @@ def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
     if isinstance(source, bytes | bytearray | memoryview):
         data, name = bytes(source), "<bytes>"
     elif isinstance(source, str | os.PathLike):
-        data, name = _load_path(Path(source), limits), os.fspath(source)
+        data, name = _load_path(Path(source), limits), printable(os.fspath(source))
     else:
         data, name = _load_stream(source)
     if not data:
@@ -82,6 +82,11 @@ def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
     if len(data) > limits.max_bytes:
         raise _too_large(name, limits)
     return data, name
+
+
+def printable(path: str) -> str:
+    r"""A path as reports and rows hold it: bytes of a name that are not UTF-8 are written \xNN."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _too_large(name: str, limits: Limits) -> LimitExceededError:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sqlite3
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -174,3 +178,32 @@ def test_a_store_that_another_process_holds_says_so(path: Path, monkeypatch: pyt
         other.query("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match="another process is writing"):
             store.put(_rows("a.txt", "d1"), 5)
+
+
+@contextlib.contextmanager
+def _unprivileged() -> Iterator[None]:
+    """Without root's right to write everything, where the tests run as root."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+def test_a_read_only_store_can_be_read_and_says_that_it_cannot_be_written() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "r.db")
+        with Store(path, write=True) as store:
+            store.put(_rows("a.txt", "d1"), 5)
+        before = path.read_bytes()
+        path.chmod(0o444)
+        Path(folder).chmod(0o555)
+        with _unprivileged():
+            with pytest.raises(StoreError, match="cannot be written"), Store(path, write=True) as store:
+                store.put(_rows("b.txt", "d2"), 5)
+            with Store(path) as store:
+                assert len(list(store.rows(FINDINGS))) == 2
+        assert path.read_bytes() == before
+        Path(folder).chmod(0o755)
