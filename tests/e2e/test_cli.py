@@ -73,6 +73,15 @@ def test_practices_and_explain() -> None:
     assert "contact_access" in wrong.stderr
 
 
+def test_rules() -> None:
+    out = run("rules").stdout
+    assert out.index("CS101") < out.index("CS391") < out.index("CS508") < out.index("CS904")
+    assert "Contact bombing" in run("rules", "--lang", "en").stdout
+    assert json.loads(run("rules", "--format", "json").stdout)[0]["code"] == "CS101"
+    assert run("rules", "--format", "markdown").stdout.startswith("# ClauseScan 的规则")
+    assert "建议写法" in run("explain", "CS508").stdout
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [

@@ -41,10 +41,11 @@ def test_the_first_digit_of_a_code_is_its_group(rule: Rule) -> None:
 def test_codes_are_sorted_and_each_thing_that_can_be_wrong_has_one() -> None:
     assert list(rules()) == sorted(rules())
     subjects = {kind: {r.subject for r in ALL if r.kind is kind} for kind in RuleKind}
-    assert sum(map(len, subjects.values())) == len(ALL)
+    assert len({rule.subject for rule in ALL}) == len(ALL)
     protective = {p.id for p in knowledge.practices().values() if p.group == "protection"}
     assert subjects[RuleKind.PRACTICE] == set(knowledge.practices()) - protective
     assert subjects[RuleKind.PATTERN] == set(knowledge.patterns())
+    assert subjects[RuleKind.MISSING] == set(knowledge.disclosures())
     assert subjects[RuleKind.DOCUMENT] == {"unread", "not_an_agreement", "hidden_text", "not_emphasized"}
 
 
