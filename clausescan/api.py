@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from clausescan import __version__
@@ -16,7 +17,7 @@ from clausescan.knowledge import messages
 from clausescan.read import Input, load, read
 from clausescan.read.plain import text_document
 from clausescan.sandbox import Sandbox
-from clausescan.schema import Finding, Kind, ModelId, PageReading, Report, Source, Status
+from clausescan.schema import Finding, HiddenText, Hiding, Kind, ModelId, PageReading, Report, Source, Status
 from clausescan.segment import clauses_of
 
 _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
@@ -104,8 +105,17 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None) -> 
         missing=missing_of(kind, clauses, findings),
         references=references_of(document, clauses),
         unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
+        hidden=tuple(_hidden(document)),
         text=document.text,
     )
+
+
+def _hidden(document: Document) -> Iterator[HiddenText]:
+    for mark in document.hidden:
+        quote = document.text[mark.start : mark.end]
+        yield HiddenText(
+            start=mark.start, end=mark.end, quote=quote, page=document.page_of(mark.start), reason=Hiding(mark.kind)
+        )
 
 
 def _unread(document: Document) -> list[Page]:

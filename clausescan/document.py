@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -40,6 +41,15 @@ class Line:
     box: Rect | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something about `start:end` of `Document.text`: why nobody can see it, or how it is set off."""
+
+    start: int
+    end: int
+    kind: str
+
+
 Locate = Callable[[int, int], tuple[tuple[int, Rect], ...]]
 """Boxes of a span of `Document.text`: (page number, rectangle) for each visual line that it touches."""
 
@@ -63,6 +73,8 @@ class Document:
         text: logical lines joined by "\\n"; every offset in a Report points into it.
         pages: empty for formats without pages.
         lines: visual lines in text order; empty for formats without layout.
+        hidden: text that is there but that nobody can see, in text order; kinds are the values of `schema.Hiding`.
+        emphasis: text that is set off, in text order: "bold", "underlined", "highlighted".
         locate: boxes of a span, worked out only when asked.
         close: gives back what `locate` holds open; nothing can be located afterwards.
     """
@@ -73,8 +85,20 @@ class Document:
     text: str
     pages: tuple[Page, ...] = ()
     lines: tuple[Line, ...] = ()
+    hidden: tuple[Mark, ...] = ()
+    emphasis: tuple[Mark, ...] = ()
     locate: Locate = field(default=_nowhere, repr=False, compare=False)
     close: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
+
+    def page_of(self, offset: int) -> int | None:
+        """The 1-based page that a character stands on; None for formats without pages."""
+        if not self.lines:
+            return None
+        return self.lines[max(bisect_right(self.lines, offset, key=lambda line: line.start) - 1, 0)].page
+
+    def sets_off(self, start: int, end: int) -> bool:
+        """Whether at least half of `start:end` is bold, underlined or highlighted."""
+        return 2 * sum(max(0, min(end, m.end) - max(start, m.start)) for m in self.emphasis) >= end - start
 
 
 @dataclass(frozen=True, slots=True)

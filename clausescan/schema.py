@@ -68,6 +68,17 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+class Hiding(StrEnum):
+    """Why nobody who looks at the document can see a part of its text."""
+
+    SAME_COLOUR = "same_colour"
+    COVERED = "covered"
+    TINY = "tiny"
+    OFF_PAGE = "off_page"
+    INVISIBLE = "invisible"
+    NOT_DISPLAYED = "not_displayed"
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="null")
 
@@ -119,6 +130,7 @@ class Finding(_Frozen):
     stance: Stance
     severity: Severity
     confidence: float = Field(ge=0, le=1, description="calibrated probability")
+    emphasized: bool = Field(default=False, description="most of the quote is bold, underlined or highlighted")
     needs_review: bool = Field(default=False, description="confidence lies in the band where a person should look")
     start: int
     end: int
@@ -130,6 +142,16 @@ class Finding(_Frozen):
     provisions: tuple[Provision, ...] = ()
     advice: tuple[str, ...] = ()
     fingerprint: str = Field(description="practice + normalised quote, never position")
+
+
+class HiddenText(_Frozen):
+    """Text that the document holds but that nobody can see: read, analysed, and pointed out."""
+
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+    reason: Hiding
 
 
 class PatternLink(_Frozen):
@@ -228,6 +250,7 @@ class Report(_Frozen):
     missing: tuple[Missing, ...] = Field(default=(), description="disclosures looked for and not found")
     references: tuple[Reference, ...] = Field(default=(), description="what it refers to but does not contain")
     unread_pages: tuple[PageReading, ...] = ()
+    hidden: tuple[HiddenText, ...] = ()
     text: str = ""
 
     @model_validator(mode="after")
@@ -235,6 +258,9 @@ class Report(_Frozen):
         for finding in self.findings:
             if self.text[finding.start : finding.end] != finding.quote:
                 raise ValueError(f"quote of {finding.practice} at {finding.start} is not the text at that place")
+        for hidden in self.hidden:
+            if self.text[hidden.start : hidden.end] != hidden.quote:
+                raise ValueError(f"hidden quote at {hidden.start} is not the text at that place")
         return self
 
     @property

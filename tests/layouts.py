@@ -290,7 +290,12 @@ LAYOUTS = (
     ),
     Layout("rotated page", rotated_page, joined("第一条 信息使用", WIDE + "供给第三方催收机构。", "第二条 通知")),
     Layout("turned text", turned_text, joined("第一条 信息使用", WIDE + "供给第三方催收机构。", "第二条 通知")),
-    Layout("fake bold", fake_bold, joined("乙方逾期的，甲方可以联系乙方的亲友。", "其余按照法律规定办理。")),
+    Layout(
+        "fake bold",
+        fake_bold,
+        joined("乙方逾期的，甲方可以联系乙方的亲友。", "其余按照法律规定办理。"),
+        emphasis=(("乙方逾期的，甲方可以联系乙方的亲友。", "bold"),),
+    ),
     Layout(
         "hidden text",
         hidden,

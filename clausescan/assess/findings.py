@@ -74,6 +74,7 @@ def _finding(document: Document, clauses: Sequence[Clause], model: Model, claim:
         stance=stance,
         severity=severity,
         confidence=round(claim.probability, 4),
+        emphasized=document.sets_off(clause.start, clause.end),
         needs_review=claim.probability < label.review_below,
         start=clause.start,
         end=clause.end,

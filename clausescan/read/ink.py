@@ -1,15 +1,21 @@
-"""How a PDF page is drawn, object by object: the rules of a grid, by PDFium."""
+"""What the drawing of a PDF page says about its text: what nobody can see, what is set off, and whether a grid is drawn.
+
+One walk over the page's objects; the page is painted only where an object looks as if it could not be seen.
+"""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator
-from dataclasses import dataclass
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from clausescan.document import Rect
+from clausescan.read.boxes import Boxes
+from clausescan.read.drawn import IMAGE, PATH, TEXT, Drawn, Fonts, objects_of
+from clausescan.read.ground import Ground, height_of
+from clausescan.read.layout import RawLine
 
 _THIN = 3.0
 """A path thinner than this, in points, is a rule; PDFium pads bounds by the width of the stroke."""
@@ -17,17 +23,19 @@ _SHORTEST = 8.0
 _GRID = 2
 """So many upright rules and so many level ones, or so many cells, make a grid."""
 _CELLS = 4
-_DEPTH = 3
+_DRAWN_TWICE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """An object of a page's content: PDFium's handle and kind, its place in the order of drawing, its bounds in page space."""
+class Region:
+    """Words drawn as one: their box on the page as displayed, in points, and what is the matter with them.
 
-    handle: object
-    kind: int
-    order: int
-    bounds: Rect
+    `words` is empty for what is drawn over its own like: PDFium keeps the text of the first.
+    """
+
+    box: Rect
+    words: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +44,124 @@ class Ink:
 
     Attributes:
         ruled: a grid is drawn on it, so it holds a table.
+        hidden: text that nobody can see, with the reason.
+        emphasis: bold, underlined or highlighted text.
     """
 
     ruled: bool = False
+    hidden: tuple[Region, ...] = ()
+    emphasis: tuple[Region, ...] = ()
+
+    def marked(self, lines: list[RawLine], boxes: Boxes | None = None) -> list[RawLine]:
+        """The lines with their hidden and emphasised spans; `boxes` of characters for lines that do not carry their own."""
+        if not self.hidden and not self.emphasis:
+            return lines
+        return [
+            replace(line, hidden=_spans(line, self.hidden, boxes), emphasis=_spans(line, self.emphasis, boxes))
+            for line in lines
+        ]
 
 
-def ink_of(page: pdfium.PdfPage) -> Ink:
+def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> Ink:
     """Look at a page's objects once."""
-    paths = [drawn for drawn in _objects(page) if drawn.kind == pdfium_c.FPDF_PAGEOBJ_PATH]
-    return Ink(ruled=_is_grid([path.bounds for path in paths]))
+    drawn = objects_of(page)
+    paths = [d for d in drawn if d.kind == PATH]
+    ground = Ground(
+        page,
+        boxes,
+        areas=[d for d in paths if _is_area(d.bounds) and d.is_filled()],
+        images=[d for d in drawn if d.kind == IMAGE],
+        rules=[d.bounds for d in paths if _is_rule(d.bounds)],
+    )
+    texts = [d for d in drawn if d.kind == TEXT]
+    hidden = ground.without_shown([(t, reason) for t in texts if (reason := ground.hides(t))])
+    unseen = {text.order for text, _ in hidden}
+    seen = [text for text in texts if text.order not in unseen]
+    hidden = [(text, reason) for text, reason in hidden if not any(_is_same(text, other) for other in seen)]
+    fonts = Fonts()
+    emphasis = [
+        (text, kind)
+        for before, text in itertools.pairwise([None, *seen])
+        if text is not None and (kind := _emphasis(text, before, ground, fonts))
+    ]
+
+    def regions(found: list[tuple[Drawn, str]]) -> tuple[Region, ...]:
+        return tuple(_runs([Region(boxes.placed(*d.bounds), d.words(textpage), kind) for d, kind in found]))
+
+    unseen_words = tuple(region for region in regions(hidden) if region.words)
+    return Ink(_is_grid([path.bounds for path in paths]), unseen_words, regions(emphasis))
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[Drawn]:
-    sides = [ctypes.c_float() for _ in range(4)]
-    refs = [ctypes.byref(side) for side in sides]
-    for order in range(pdfium_c.FPDFPage_CountObjects(page.raw)):
-        handle = pdfium_c.FPDFPage_GetObject(page.raw, order)
-        if pdfium_c.FPDFPageObj_GetBounds(handle, *refs):
-            x0, y0, x1, y1 = (side.value for side in sides)
-            yield Drawn(handle, pdfium_c.FPDFPageObj_GetType(handle), order, (x0, y0, x1, y1))
+def _emphasis(text: Drawn, before: Drawn | None, ground: Ground, fonts: Fonts) -> str:
+    if (before is not None and _is_same(before, text)) or fonts.is_bold(text):
+        return "bold"
+    if ground.highlights(text):
+        return "highlighted"
+    return "underlined" if ground.underlines(text) else ""
 
 
-def _is_grid(paths: list[Rect]) -> bool:
-    upright = level = cells = 0
-    for x0, y0, x1, y1 in paths:
-        width, height = x1 - x0, y1 - y0
-        upright += width < _THIN and height > _SHORTEST
-        level += height < _THIN and width > _SHORTEST
-        cells += width > _SHORTEST and height > _SHORTEST
-    return (upright >= _GRID and level >= _GRID) or cells >= _CELLS
+def _is_area(box: Rect) -> bool:
+    return box[2] - box[0] > _SHORTEST and height_of(box) > _THIN
+
+
+def _is_rule(box: Rect) -> bool:
+    return height_of(box) < _THIN and box[2] - box[0] > _SHORTEST
+
+
+def _is_same(one: Drawn, other: Drawn) -> bool:
+    """Whether two text objects stand at one place: drawn again, a hair apart to look bold, or over what covered the first."""
+    return all(abs(a - b) < _DRAWN_TWICE for a, b in zip(one.bounds, other.bounds, strict=True))
+
+
+def _is_grid(paths: Sequence[Rect]) -> bool:
+    upright = sum(1 for x0, y0, x1, y1 in paths if x1 - x0 < _THIN and y1 - y0 > _SHORTEST)
+    cells = sum(1 for x0, y0, x1, y1 in paths if x1 - x0 > _SHORTEST and y1 - y0 > _SHORTEST)
+    return (upright >= _GRID and sum(map(_is_rule, paths)) >= _GRID) or cells >= _CELLS
+
+
+def _runs(regions: Sequence[Region]) -> Iterator[Region]:
+    """Regions of one kind that follow one another on a row, as one."""
+    held: Region | None = None
+    for region in regions:
+        if held is not None and held.kind == region.kind and _follows(held.box, region.box):
+            x0, y0, x1, y1 = held.box
+            box = (min(x0, region.box[0]), min(y0, region.box[1]), max(x1, region.box[2]), max(y1, region.box[3]))
+            held = Region(box, held.words + region.words, held.kind)
+            continue
+        if held is not None:
+            yield held
+        held = region
+    if held is not None:
+        yield held
+
+
+def _follows(one: Rect, other: Rect) -> bool:
+    middle = (other[1] + other[3]) / 2
+    return one[1] <= middle <= one[3] and -height_of(one) < other[0] - one[2] < height_of(one)
+
+
+def _spans(line: RawLine, regions: Sequence[Region], boxes: Boxes | None) -> tuple[tuple[int, int, str], ...]:
+    """Spans of a line's text that lie in a region and are among its words."""
+    touched = [region for region in regions if _touches(line.box, region.box)]
+    if not touched:
+        return ()
+    places = line.boxes or ([boxes.of(line.char + i) for i in range(len(line.text))] if boxes else [])
+    found: list[tuple[int, int, str]] = []
+    for region in touched:
+        held = [
+            i
+            for i, (character, place) in enumerate(zip(line.text, places, strict=True))
+            if (not region.words or character in region.words) and _holds(region.box, place)
+        ]
+        if held:
+            found.append((held[0], held[-1] + 1, region.kind))
+    return tuple(found)
+
+
+def _touches(line: Rect, region: Rect) -> bool:
+    return line[0] < region[2] + 1 and region[0] < line[2] + 1 and line[1] < region[3] + 1 and region[1] < line[3] + 1
+
+
+def _holds(region: Rect, character: Rect) -> bool:
+    x, y = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
+    return region[0] - 1 <= x <= region[2] + 1 and region[1] - 1 <= y <= region[3] + 1

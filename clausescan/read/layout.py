@@ -83,15 +83,17 @@ class Running:
 
 
 def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> list[list[RawLine]]:
-    """Drop headers, footers, page numbers and watermarks; keep the order of what is left."""
-    upright = [[line for line in lines if not _askew(line, lines)] for lines in pages]
+    """Drop headers, footers, page numbers and watermarks; keep the order of what is left, and whatever is hidden."""
+    upright = [[line for line in lines if line.hidden or not _askew(line, lines)] for lines in pages]
     repeated = _repeated_keys(upright, sizes)
     kept: list[list[RawLine]] = []
     for lines, (_, height) in zip(upright, sizes, strict=True):
-        kept.append(
-            [line for line in lines if _key(line, height) not in repeated and not _is_page_number(line, height)]
-        )
+        kept.append([line for line in lines if line.hidden or not _is_furniture(line, height, repeated)])
     return kept
+
+
+def _is_furniture(line: RawLine, height: float, repeated: set[tuple[str, int]]) -> bool:
+    return _key(line, height) in repeated or _is_page_number(line, height)
 
 
 def _askew(line: RawLine, lines: Sequence[RawLine]) -> bool:

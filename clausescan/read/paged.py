@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import pypdfium2 as pdfium
 
-from clausescan.document import Document, Line, Page, Rect
+from clausescan.document import Document, Line, Mark, Page, Rect
 from clausescan.read.boxes import LOCK, Boxes, union
 from clausescan.read.layout import Placed, RawLine, reflow, without_furniture
+from clausescan.read.marks import marks, set_off
 
 
 def paged_document(
@@ -31,7 +33,25 @@ def paged_document(
     placed = reflow(without_furniture(lines, [(page.width, page.height) for page in pages]))
     visual = tuple(Line(p.start, p.end, p.line.page, p.line.box) for p in placed.lines)
     places = Places(pdf, placed.lines)
-    return Document(name, sha256, media_type, placed.text, pages, visual, places.locate, places.close)
+    return Document(
+        name,
+        sha256,
+        media_type,
+        placed.text,
+        pages,
+        visual,
+        marks(_moved(placed.lines, "hidden"), placed.text),
+        set_off(_moved(placed.lines, "emphasis"), placed.text),
+        places.locate,
+        places.close,
+    )
+
+
+def _moved(lines: Sequence[Placed], kind: Literal["hidden", "emphasis"]) -> Iterator[Mark]:
+    """Marks on lines as marks on the running text."""
+    for placed in lines:
+        for start, end, what in getattr(placed.line, kind):
+            yield Mark(placed.start + start, placed.start + end, what)
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ def _better(read: _Read, body: Sequence[RawLine], careful: CarefulPdf) -> _Read:
     lines = careful.lines(read.page.number) or []
     fast, slow = ("".join(line.text for line in some) for some in (read.lines, lines))
     if odd_share(slow) <= odd_share(fast) and len(slow) >= _LEAST_KEPT * len(fast):
-        read = replace(read, lines=lines)
+        read = replace(read, lines=read.ink.marked(lines))
     if odd_share("".join(line.text for line in read.lines)) > GARBLED_SHARE:
         note = "the text layer is garbled (fonts without a character map)"
         return replace(read, page=replace(read.page, quality=PageQuality.GARBLED, note=note), lines=[])
@@ -138,7 +138,8 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
     boxes = Boxes(page, textpage)
     lines = _lines(page, textpage, text, number, boxes)
     gaps = sum(1 for line in lines if has_gap(line, boxes.of))
-    return _Read(Page(number, width, height, PageQuality.OK), lines, ink_of(page), gaps)
+    ink = ink_of(page, textpage, boxes)
+    return _Read(Page(number, width, height, PageQuality.OK), ink.marked(lines, boxes), ink, gaps)
 
 
 def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, text: str, number: int, boxes: Boxes) -> list[RawLine]:
