@@ -32,8 +32,9 @@ def _lines(report: Report, outline: Outline, lang: Lang) -> Iterator[str]:
     if outline.unread:
         yield f"> {outline.unread}"
         yield ""
-    for listed in outline.references:
-        yield from _section(listed)
+    for listed in (outline.hidden, *outline.references):
+        if listed.items:
+            yield from _section(listed)
     if outline.paths:
         yield f"## {say('heading_patterns', lang)}"
         yield ""

@@ -76,6 +76,7 @@ class Outline:
     drivers: tuple[str, ...]
     counts: str
     unread: str
+    hidden: Listed
     references: tuple[Listed, ...]
     paths: tuple[Path, ...]
     sections: tuple[tuple[Severity, tuple[Entry, ...]], ...]
@@ -127,6 +128,7 @@ def outline_of(report: Report, lang: Lang) -> Outline:
         drivers=_drivers(report, lang),
         counts=counts_of(report.asserted, lang),
         unread=_unread(report, lang),
+        hidden=_hidden(report, lang),
         references=_references(report, lang),
         paths=tuple(_path(pattern, by_fingerprint, lang) for pattern in report.patterns),
         sections=_sections(report.asserted, lang),
@@ -169,6 +171,16 @@ def _unread(report: Report, lang: Lang) -> str:
     if report.status is Status.UNREADABLE:
         return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang))
     return say("partial", lang, count=len(report.unread_pages), pages=pages)
+
+
+def _hidden(report: Report, lang: Lang) -> Listed:
+    """Text that a person would not see, which is one way to have something signed."""
+    items = []
+    for hidden in report.hidden:
+        page = say("page", lang, page=hidden.page) if hidden.page else ""
+        note = " · ".join(part for part in (page, say(f"hidden_{hidden.reason}", lang)) if part)
+        items.append(f"「{' '.join(hidden.quote.split())}」 {note}")
+    return Listed(say("hidden_heading", lang), tuple(items), say("hidden_hint", lang))
 
 
 def _references(report: Report, lang: Lang) -> tuple[Listed, ...]:

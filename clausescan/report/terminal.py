@@ -66,7 +66,7 @@ def render(report: Report, console: Console, *, lang: Lang = "zh", full: bool = 
     """Print the report on `console`: verdict first, then patterns, then clauses by severity."""
     outline = outline_of(report, lang)
     console.print(_verdict(report, outline, lang))
-    for listed in outline.references:
+    for listed in (outline.hidden, *outline.references):
         console.print(_listed(listed.heading, listed.items, "magenta", listed.hint))
     for part in _full(outline, lang) if full else _short(report, outline, lang):
         console.print(part)

@@ -26,6 +26,13 @@ def test_a_layout_gives_exactly_its_text(layout: Layout) -> None:
             assert y0 < y1
 
 
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_what_nobody_sees_and_what_stands_out_is_marked_and_nothing_else(layout: Layout) -> None:
+    document = read(layout.pdf())
+    assert tuple((document.text[m.start : m.end], m.kind) for m in document.hidden) == layout.hidden
+    assert tuple((document.text[m.start : m.end], m.kind) for m in document.emphasis) == layout.emphasis
+
+
 def carefully(data: bytes) -> str:
     """The text of a PDF with every page on the careful path."""
     fast = read(data)
