@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from clausescan.config import Config
     from clausescan.errors import ClausescanError
     from clausescan.limits import Limits
+    from clausescan.lint.runner import check
+    from clausescan.lint.settings import Settings
+    from clausescan.lint.violations import CheckResult
     from clausescan.sandbox import Sandbox
     from clausescan.schema import Finding, Kind, Location, Missing, Pattern, Report, Severity, Stance, Status
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "CheckResult",
     "ClausescanError",
     "Config",
     "Finding",
@@ -37,15 +41,18 @@ __all__ = [
     "Report",
     "Result",
     "Sandbox",
+    "Settings",
     "Severity",
     "Stance",
     "Status",
     "analyze",
     "analyze_text",
+    "check",
     "scan",
 ]
 
 _HOMES = {
+    "CheckResult": "lint.violations",
     "ClausescanError": "errors",
     "Config": "config",
     "Finding": "schema",
@@ -57,12 +64,14 @@ _HOMES = {
     "Report": "schema",
     "Result": "batch.rows",
     "Sandbox": "sandbox",
+    "Settings": "lint.settings",
     "Severity": "schema",
     "Stance": "schema",
     "Status": "schema",
     "analyze": "api",
     "analyze_text": "api",
     "scan": "batch.scan",
+    "check": "lint.runner",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -167,6 +167,13 @@ class DisclosureRule(_Entry):
     negative: tuple[str, ...]
 
 
+class Partners(_Entry):
+    """Which practices name recipients, and the words that leave the circle of recipients open."""
+
+    practices: tuple[str, ...]
+    open_ended: tuple[str, ...]
+
+
 class KindEntry(_Entry):
     """How a kind of document is known: words of its title, and words of its text."""
 
@@ -291,6 +298,12 @@ def disclosures() -> dict[str, DisclosureRule]:
 def suggestions() -> dict[str, Text]:
     """Compliant wording to put in the place of a practice, by practice id."""
     return {name: Text.model_validate(text) for name, text in _file("rules")["suggestions"].items()}
+
+
+@functools.cache
+def partners() -> Partners:
+    """What tells a clause that shares with named recipients only."""
+    return Partners.model_validate(_file("rules")["partners"])
 
 
 @functools.cache

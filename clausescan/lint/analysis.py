@@ -1,0 +1,67 @@
+"""Documents analysed for a check: from the cache, or in a sandbox that starts with the first one that is not there."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from clausescan.lint.cache import Cache
+from clausescan.lint.settings import Settings
+from clausescan.lint.violations import Outcome
+from clausescan.schema import Kind
+
+if TYPE_CHECKING:
+    from clausescan.sandbox import Sandbox
+    from clausescan.schema import Report
+
+
+class Analysis:
+    """Analyses one document after another. Use it as a context manager.
+
+    Args:
+        settings: kinds of document by path, and allowed partners.
+        cache: where outcomes are kept; None to analyse everything anew.
+    """
+
+    def __init__(self, settings: Settings, cache: Cache | None) -> None:
+        self._settings = settings
+        self._cache = cache
+        self._boxes: dict[Kind | None, Sandbox] = {}
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def outcome(self, data: bytes, path: Path) -> tuple[Outcome, str | None]:
+        """What the rules say of a document, and its text, or None where the outcome comes from the cache.
+
+        Raises:
+            InputError: it cannot be read.
+            ModelError: the model is missing or damaged.
+        """
+        kind = self._settings.kind_of(path)
+        known = self._cache.load(data, path.name, kind) if self._cache else None
+        if known:
+            return known, None
+        from clausescan.lint.marks import outcome_of
+
+        report = self._report(data, path, kind)
+        outcome = outcome_of(report, allowed_partners=self._settings.allowed_partners)
+        if self._cache:
+            self._cache.save(data, path.name, kind, outcome)
+        return outcome, report.text
+
+    def _report(self, data: bytes, path: Path, kind: Kind | None) -> Report:
+        if kind not in self._boxes:
+            from clausescan.config import Config
+            from clausescan.sandbox import Sandbox
+
+            self._boxes[kind] = self._stack.enter_context(Sandbox(Config(kind=kind)))
+        return self._boxes[kind].analyze(data, path.as_posix())
