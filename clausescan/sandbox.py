@@ -7,6 +7,7 @@ parent run anything. A child is reused for many documents and replaced when it d
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from clausescan.config import Config
+    from clausescan.knowledge import Lang
     from clausescan.schema import Report
 
 _HEADER = struct.Struct("!QQ")
@@ -76,8 +78,33 @@ class Sandbox:
             DamagedFileError: it crashed the reader.
             ClausescanError: any error `analyze` would raise.
         """
+        return self._asked({"name": name}, data)["report"]
+
+    def analyze(self, data: bytes, name: str = "<bytes>") -> Report:
+        """As `analyze_json`, as a Report."""
+        from clausescan.schema import Report
+
+        return Report.model_validate_json(self.analyze_json(data, name))
+
+    def annotate(self, report: Report, data: bytes, *, lang: Lang = "zh") -> bytes:
+        """`report.to_pdf(data)` in the child, with the password of the config.
+
+        Raises:
+            ConfigError: the document is not a PDF.
+            ClausescanError: as `analyze_json`.
+        """
+        request = {"name": report.source.name, "annotate": report.to_json(), "lang": lang}
+        return base64.b64decode(self._asked(request, data)["pdf"])
+
+    def close(self) -> None:
+        """End the child."""
+        self._kill()
+
+    def _asked(self, request: dict[str, Any], data: bytes) -> dict[str, str]:
+        """The child's answer, or the error it answered with."""
         self.start()
-        request = {"name": name, "config": self._config.for_child()}
+        request["config"] = self._config.for_child()
+        name = request["name"]
         allowed = self._config.limits.seconds + (_START_UP if self._fresh else 0.0)
         try:
             self._send(json.dumps(request).encode("utf-8"), data)
@@ -95,16 +122,6 @@ class Sandbox:
             ) from None
         self._fresh = False
         return _unwrapped(answer)
-
-    def analyze(self, data: bytes, name: str = "<bytes>") -> Report:
-        """As `analyze_json`, as a Report."""
-        from clausescan.schema import Report
-
-        return Report.model_validate_json(self.analyze_json(data, name))
-
-    def close(self) -> None:
-        """End the child."""
-        self._kill()
 
     def _send(self, request: bytes, data: bytes) -> None:
         stream = _stdin(self._child)
@@ -155,11 +172,10 @@ def _read_until(stream: Any, size: int, deadline: float) -> bytes:  # noqa: ANN4
     return b"".join(parts)
 
 
-def _unwrapped(answer: bytes) -> str:
-    body = json.loads(answer)
-    if "report" in body:
-        report: str = body["report"]
-        return report
+def _unwrapped(answer: bytes) -> dict[str, str]:
+    body: dict[str, str] = json.loads(answer)
+    if "error" not in body:
+        return body
     from clausescan import errors
 
     kind: Any = getattr(errors, body["error"], ClausescanError)
@@ -185,7 +201,6 @@ def _end_after(seconds: float) -> None:
 
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """The child: answer requests until the parent closes the pipe."""
-    from clausescan.api import analyze
     from clausescan.config import Config
 
     while header := stdin.read(_HEADER.size):
@@ -195,8 +210,8 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         _end_after(request["config"]["limits"]["seconds"] + _START_UP)
         name = request["name"]
         try:
-            report = analyze(data, config=Config.model_validate(request["config"]), name=name)
-            answer: dict[str, str] = {"report": report.to_json()}
+            config = Config.model_validate(request["config"])
+            answer = _annotated(request, data, config) if "annotate" in request else _analysed(data, name, config)
         except MemoryError:
             answer = {
                 "error": "LimitExceededError",
@@ -218,6 +233,20 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         stdout.write(len(body).to_bytes(8, "big"))
         stdout.write(body)
         stdout.flush()
+
+
+def _analysed(data: bytes, name: str, config: Config) -> dict[str, str]:
+    from clausescan.api import analyze
+
+    return {"report": analyze(data, config=config, name=name).to_json()}
+
+
+def _annotated(request: dict[str, Any], data: bytes, config: Config) -> dict[str, str]:
+    from clausescan.schema import Report
+
+    report = Report.model_validate_json(request["annotate"])
+    password = config.password.get_secret_value() if config.password else None
+    return {"pdf": base64.b64encode(report.to_pdf(data, password=password, lang=request["lang"])).decode("ascii")}
 
 
 if __name__ == "__main__":

@@ -303,3 +303,20 @@ class Report(_Frozen):
         from clausescan.report.markdown import render
 
         return render(self, lang=lang)
+
+    def to_pdf(self, source: bytes, *, password: str | None = None, lang: Literal["zh", "en"] = "zh") -> bytes:
+        """The PDF this report was made from, with the findings highlighted and explained on its pages.
+
+        Args:
+            source: the bytes that were analysed.
+            password: the one they were opened with; the copy is encrypted under it too.
+            lang: language of the notes.
+
+        Raises:
+            ConfigError: the document is not a PDF, or `source` is another one.
+            EncryptedFileError: `password` does not open it.
+            DamagedFileError: it is too damaged to be written again.
+        """
+        from clausescan.report.pdf import render
+
+        return render(self, source, password=password, lang=lang)

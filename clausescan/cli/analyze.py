@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, opened
+from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, binary, named, opened
 
 if TYPE_CHECKING:
     from clausescan.config import Config
@@ -25,13 +25,16 @@ class Format(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     HTML = "html"
+    PDF = "pdf"
 
 
 @app.command()
 def analyze(
     file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML, Markdown or text; - reads standard input")],
     fmt: Annotated[Format, typer.Option("--format", help="how to write the report")] = Format.TERMINAL,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="write the report to this file")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="write the report to this file; needed for pdf")
+    ] = None,
     lang: LangOption = Language.ZH,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="exit 1 from this severity on")] = FailOn.NEVER,
     full: Annotated[bool, typer.Option("--full", help="terminal: show every clause, not only the worst")] = False,
@@ -48,8 +51,14 @@ def analyze(
     from clausescan.schema import Severity, Status
 
     config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
-    report = _analysed(file, config)
-    _write(report, fmt, output, lang, full=full)
+    if fmt is Format.PDF:
+        target = named(output)
+        report, annotated = _analysed(file, config, annotate=lang)
+        with binary(target) as stream:
+            stream.write(annotated)
+    else:
+        report, _ = _analysed(file, config, annotate=None)
+        _write(report, fmt, output, lang, full=full)
     if report.status is Status.UNREADABLE:
         typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
         raise typer.Exit(Exit.UNREADABLE)
@@ -57,18 +66,23 @@ def analyze(
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _analysed(file: Path, config: Config) -> Report:
+def _analysed(file: Path, config: Config, *, annotate: Language | None) -> tuple[Report, bytes]:
+    """The report, and the annotated PDF in the language asked for (b"" where none is)."""
+    from clausescan.read import load
+
     source: Path | bytes = sys.stdin.buffer.read() if str(file) == "-" else file
+    data, name = load(source, limits=config.limits)
     if not config.sandbox:
         from clausescan.api import analyze as run
 
-        return run(source, config=config)
-    from clausescan.read import load
+        report = run(data, config=config, name=name)
+        password = config.password.get_secret_value() if config.password else None
+        return report, report.to_pdf(data, password=password, lang=annotate.value) if annotate else b""
     from clausescan.sandbox import Sandbox
 
-    data, name = load(source, limits=config.limits)
     with Sandbox(config) as box:
-        return box.analyze(data, name)
+        report = box.analyze(data, name)
+        return report, box.annotate(report, data, lang=annotate.value) if annotate else b""
 
 
 def _write(report: Report, fmt: Format, output: Path | None, lang: Language, *, full: bool) -> None:

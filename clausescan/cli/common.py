@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 
@@ -50,7 +50,7 @@ LangOption = Annotated[Language, typer.Option("--lang", help="zh 或 en / langua
 
 
 def opened(path: Path) -> TextIO:
-    """Open a file for output.
+    """Open a file for output of text.
 
     Raises:
         ConfigError: it cannot be written.
@@ -58,6 +58,31 @@ def opened(path: Path) -> TextIO:
     try:
         return path.open("w", encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ConfigError(
-            f"cannot write {path}: {error.strerror}", hint="name a file in a folder that exists"
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def binary(path: Path) -> BinaryIO:
+    """Open a file for output of bytes.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def named(path: Path | None) -> Path:
+    """The output file, which formats that are not text need.
+
+    Raises:
+        ConfigError: none was named.
+    """
+    if path is None:
+        raise ConfigError("this format is not text and needs a file", hint="name it with -o")
+    return path
+
+
+def _unwritable(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"cannot write {path}: {error.strerror}", hint="name a file in a folder that exists")

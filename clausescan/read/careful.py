@@ -82,8 +82,7 @@ class _Frame:
 
 def _page_lines(page: Any, number: int) -> list[RawLine]:  # noqa: ANN401 - pdfplumber has no types
     tables = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"})
-    x, y = float(page.cropbox[0]), float(page.cropbox[1])
-    size = float(page.cropbox[2]) - x, float(page.cropbox[3]) - y
+    (x, y), size = _shown(page)
     by_turn = _by_turn(page.dedupe_chars(tolerance=_SAME).chars, (x, y))
     lines: list[RawLine] = []
     # The direction that most of the page is set in comes first.
@@ -92,6 +91,22 @@ def _page_lines(page: Any, number: int) -> list[RawLine]:  # noqa: ANN401 - pdfp
         grids = [_grid(table, (x, y)) for table in tables] if frame.quarter == 0 else []
         lines += _frame_lines([Cell(c.text, c.box, frame.turned(c.box)) for c in cells], grids, number)
     return lines
+
+
+def _shown(page: Any) -> tuple[tuple[float, float], tuple[float, float]]:  # noqa: ANN401
+    """The top left corner of the shown part of a page in pdfplumber's coordinates, and its size.
+
+    pdfplumber places characters right within the media box, but turns the crop box of a rotated page by swapping its axes, so the way
+    from the one to the other is worked out here.
+    """
+    media, crop = page.page_obj.mediabox, page.page_obj.cropbox
+    # Margins that the crop box takes off the media box: left, bottom, right, top, in the page's own coordinates.
+    cut = [max(sign * (c - m), 0.0) for sign, c, m in zip((1, 1, -1, -1), crop, media, strict=True)]
+    size = media[2] - media[0] - cut[0] - cut[2], media[3] - media[1] - cut[1] - cut[3]
+    turns = page.rotation // 90
+    # A quarter turn clockwise brings the left margin to the top and the bottom margin to the left.
+    left, top = cut[turns], cut[turns - 1]
+    return (page.mediabox[0] + left, page.mediabox[1] + top), (size[::-1] if turns % 2 else size)
 
 
 def _by_turn(chars: Sequence[Mapping[str, Any]], corner: tuple[float, float]) -> dict[int, list[Cell]]:

@@ -52,7 +52,7 @@ def read_pdf(
     if b"%%EOF" not in data[-_TAIL:]:
         raise DamagedFileError(name, "the PDF is cut off: its end marker is missing", hint="download it again")
     with LOCK:
-        pdf = _open(data, name, password)
+        pdf = open_pdf(data, name, password)
         if len(pdf) > limits.max_pages:
             pdf.close()
             raise LimitExceededError(
@@ -69,7 +69,12 @@ def read_pdf(
     return paged_document([read.lines for read in found], pages, (name, sha256, "application/pdf"), pdf)
 
 
-def _open(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
+def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
+    """Open a PDF with PDFium; hold `boxes.LOCK`.
+
+    Raises:
+        EncryptedFileError, DamagedFileError: as `read_pdf`.
+    """
     try:
         pdf = pdfium.PdfDocument(data, password=password)
         if len(pdf) == 0:

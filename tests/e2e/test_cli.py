@@ -58,6 +58,19 @@ def test_markdown_and_standard_input() -> None:
     assert done.stdout.startswith("# 签约前风险报告")
 
 
+def test_pdf_is_annotated_through_the_sandbox_or_refused_with_a_reason(tmp_path: Path) -> None:
+    target = tmp_path / "annotated.pdf"
+    assert run("analyze", PREDATORY, "--format", "pdf", "-o", target).returncode == 0
+    source = PREDATORY.read_bytes()
+    assert target.read_bytes().startswith(source)
+    assert b"/Highlight" in target.read_bytes()[len(source) :]
+    for wrong in (("analyze", PREDATORY.with_suffix(".md"), "-o", target), ("analyze", PREDATORY)):
+        done = run(*wrong, "--format", "pdf")
+        assert done.returncode == 2
+        assert done.stderr.count("\n") == 1
+    assert target.read_bytes().startswith(source)
+
+
 def test_fail_on() -> None:
     assert run("analyze", PREDATORY, "--fail-on", "high").returncode == 1
     assert run("analyze", SAMPLES / "good.pdf", "--fail-on", "high").returncode == 0
