@@ -16,6 +16,7 @@ hosts stand in `runs` only. A change of names, types or meanings raises SCHEMA_V
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ Row = dict[str, Value]
 """One row by column name."""
 Rows = dict[str, list[Row]]
 """Rows by table name."""
+
+
+class Format(StrEnum):
+    """How tables are written to files."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+    JSONL = "jsonl"
+
 
 Type = Literal["text", "integer", "real", "boolean", "binary"]
 
