@@ -201,9 +201,20 @@ def hidden(canvas: Canvas) -> None:
 
 
 def form(canvas: Canvas) -> None:
-    rows(canvas, ("借款人：", "以上信息可提供给合作机构。"))
-    canvas.acroForm.textfield(name="borrower", value="Zhang San", x=130, y=765, width=150, height=18)
-    canvas.acroForm.checkbox(name="agree", checked=True, x=300, y=745, size=14)
+    """Fields filled in, one of them in the middle of its sentence, and one that nobody is shown."""
+    rows(canvas, ("借款人：", "借款期限", "以上信息可提供给合作机构。"))
+    rows(canvas, ("个月。",), x=170, top=752.4)
+    fields = canvas.acroForm
+    fields.textfield(name="borrower", value="Zhang San", x=130, y=766, width=150, height=16)
+    fields.textfield(name="months", value="12", x=130, y=749, width=36, height=14)
+    fields.checkbox(name="agree", checked=True, x=52, y=732, size=12)
+    fields.textfield(name="fee", value="service fee 3000", x=72, y=600, width=90, height=14, annotationFlags="hidden")
+
+
+def annotated(canvas: Canvas) -> None:
+    rows(canvas, ("第一条 借款用于消费。", "第二条 乙方同意甲方联系其亲友。", "第三条 其余依照法律规定。"))
+    canvas.freeTextAnnotation("补充：逾期一日罚息翻倍。", "0 g", Rect=(72, 700, 300, 715))
+    canvas.highlightAnnotation("", Rect=(72, 748, 240, 764), QuadPoints=(72, 764, 240, 764, 72, 748, 240, 748))
 
 
 def letterspaced(canvas: Canvas) -> None:
@@ -316,6 +327,23 @@ LAYOUTS = (
             ("乙方放弃一切抗辩。", "invisible"),
             ("乙方同意联系其雇主。", "covered"),
         ),
+    ),
+    Layout(
+        "form fields",
+        form,
+        joined("借款人： Zhang San", "借款期限 12 个月。", "☑ 以上信息可提供给合作机构。", "service fee 3000"),
+        hidden=(("service fee 3000", "invisible"),),
+    ),
+    Layout(
+        "annotations",
+        annotated,
+        joined(
+            "第一条 借款用于消费。",
+            "第二条 乙方同意甲方联系其亲友。",
+            "第三条 其余依照法律规定。",
+            "补充：逾期一日罚息翻倍。",
+        ),
+        emphasis=(("第二条 乙方同意甲方联系其亲友。", "highlighted"),),
     ),
     Layout(
         "letterspaced and full-width",

@@ -10,7 +10,7 @@ import itertools
 import math
 import struct
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,7 @@ class _Frame:
 def _page_lines(page: Any, number: int) -> list[RawLine]:  # noqa: ANN401 - pdfplumber has no types
     tables = page.find_tables({"vertical_strategy": "lines", "horizontal_strategy": "lines"})
     (x, y), size = _shown(page)
-    by_turn = _by_turn(page.dedupe_chars(tolerance=_SAME).chars, (x, y))
+    by_turn = _by_turn(_drawn_once(page.chars), (x, y))
     lines: list[RawLine] = []
     # The direction that most of the page is set in comes first.
     for quarter, cells in sorted(by_turn.items(), key=lambda item: (-len(item[1]), item[0])):
@@ -109,7 +109,23 @@ def _shown(page: Any) -> tuple[tuple[float, float], tuple[float, float]]:  # noq
     return (page.mediabox[0] + left, page.mediabox[1] + top), (size[::-1] if turns % 2 else size)
 
 
-def _by_turn(chars: Sequence[Mapping[str, Any]], corner: tuple[float, float]) -> dict[int, list[Cell]]:
+def _drawn_once(chars: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Characters, without those drawn again within a point of themselves.
+
+    pdfplumber's own `dedupe_chars` takes time in the square of a page's characters.
+    """
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+    for char in chars:
+        x, y = char["x0"], char["top"]
+        column, row = int(x // _SAME), int(y // _SAME)
+        near = itertools.product((column - 1, column, column + 1), (row - 1, row, row + 1))
+        places = itertools.chain.from_iterable(seen.get((char["text"], *cell), ()) for cell in near)
+        if not any(abs(x - a) < _SAME and abs(y - b) < _SAME for a, b in places):
+            seen.setdefault((char["text"], column, row), []).append((x, y))
+            yield char
+
+
+def _by_turn(chars: Iterable[Mapping[str, Any]], corner: tuple[float, float]) -> dict[int, list[Cell]]:
     """Characters by their quarter turn; those at other angles are watermarks and seals, unless nothing else is there."""
     found: dict[int, list[Cell]] = {}
     for char in chars:

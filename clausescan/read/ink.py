@@ -44,11 +44,13 @@ class Ink:
 
     Attributes:
         ruled: a grid is drawn on it, so it holds a table.
+        objects: how many there are.
         hidden: text that nobody can see, with the reason.
         emphasis: bold, underlined or highlighted text.
     """
 
     ruled: bool = False
+    objects: int = 0
     hidden: tuple[Region, ...] = ()
     emphasis: tuple[Region, ...] = ()
 
@@ -89,7 +91,7 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
         return tuple(_runs([Region(boxes.placed(*d.bounds), d.words(textpage), kind) for d, kind in found]))
 
     unseen_words = tuple(region for region in regions(hidden) if region.words)
-    return Ink(_is_grid([path.bounds for path in paths]), unseen_words, regions(emphasis))
+    return Ink(_is_grid([path.bounds for path in paths]), len(drawn), unseen_words, regions(emphasis))
 
 
 def _emphasis(text: Drawn, before: Drawn | None, ground: Ground, fonts: Fonts) -> str:

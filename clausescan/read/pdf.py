@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from clausescan.document import Document, Page, PageQuality
 from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceededError, NoTextError
 from clausescan.limits import Limits
+from clausescan.read.annotations import annotations_of, put_in_place
 from clausescan.read.boxes import LOCK, Boxes, union
 from clausescan.read.careful import CarefulPdf
 from clausescan.read.ink import Ink, ink_of
@@ -23,6 +25,12 @@ from clausescan.read.paged import paged_document
 from clausescan.read.signals import GARBLED_SHARE, doubtful, has_gap, odd_share
 
 _TAIL = 2048
+_MOST_ON_PAGE = 30_000
+_MOST_IN_ALL = 200_000
+"""Characters and objects that the careful path is given of a page and of a document, some ten seconds of its work.
+
+Pages beyond keep the fast path's text; counted and not timed, so that the same file gives the same report.
+"""
 _LEAST_KEPT = 0.5
 """The careful path must find at least this share of the fast path's characters to be believed."""
 
@@ -35,6 +43,7 @@ class _Read:
     lines: list[RawLine]
     ink: Ink
     gaps: int = 0
+    notes: tuple[RawLine, ...] = ()
 
 
 def read_pdf(
@@ -66,7 +75,8 @@ def read_pdf(
         raise NoTextError(
             name, f"none of the {len(pages)} pages has text or a picture", hint="check that the right file was saved"
         )
-    return paged_document([read.lines for read in found], pages, (name, sha256, "application/pdf"), pdf)
+    lines = [put_in_place(read.lines, read.notes) for read in found]
+    return paged_document(lines, pages, (name, sha256, "application/pdf"), pdf)
 
 
 def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
@@ -84,25 +94,35 @@ def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument
             hint = "give its password" if password is None else "the password given does not open it"
             raise EncryptedFileError(name, "the PDF is encrypted", hint=hint) from error
         raise DamagedFileError(name, "the PDF is damaged and cannot be opened", hint="download it again") from error
+    if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        pdf.init_forms()
     return pdf
 
 
 def _carefully(found: Sequence[_Read], careful: CarefulPdf) -> list[_Read]:
     """The pages, those with doubtful signals read again by the careful path where that finds as much."""
     body = without_furniture([r.lines for r in found], [(r.page.width, r.page.height) for r in found])
-    try:
-        return [_better(read, lines, careful) for read, lines in zip(found, body, strict=True)]
-    finally:
-        careful.close()
+    left = _MOST_IN_ALL
+    chosen: list[_Read] = []
+    for read, lines in zip(found, body, strict=True):
+        cost = read.ink.objects + sum(len(line.text) for line in read.lines)
+        if cost <= min(left, _MOST_ON_PAGE) and doubtful(lines, gaps=read.gaps, ruled=read.ink.ruled):
+            left -= cost
+            read = _better(read, careful.lines(read.page.number) or [])  # noqa: PLW2901 - the page, read better
+        chosen.append(_unless_garbled(read))
+    careful.close()
+    return chosen
 
 
-def _better(read: _Read, body: Sequence[RawLine], careful: CarefulPdf) -> _Read:
-    if not doubtful(body, gaps=read.gaps, ruled=read.ink.ruled):
-        return read
-    lines = careful.lines(read.page.number) or []
+def _better(read: _Read, lines: list[RawLine]) -> _Read:
+    """The page with the careful path's lines, where they hold as much and mean as much."""
     fast, slow = ("".join(line.text for line in some) for some in (read.lines, lines))
     if odd_share(slow) <= odd_share(fast) and len(slow) >= _LEAST_KEPT * len(fast):
-        read = replace(read, lines=read.ink.marked(lines))
+        return replace(read, lines=read.ink.marked(lines))
+    return read
+
+
+def _unless_garbled(read: _Read) -> _Read:
     if odd_share("".join(line.text for line in read.lines)) > GARBLED_SHARE:
         note = "the text layer is garbled (fonts without a character map)"
         return replace(read, page=replace(read.page, quality=PageQuality.GARBLED, note=note), lines=[])
@@ -134,17 +154,23 @@ def _damaged(number: int) -> _Read:
 def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> _Read:
     width, height = page.get_size()
     text = textpage.get_text_range()
-    if not text.strip():
+    boxes = Boxes(page, textpage)
+    notes, marked = annotations_of(page, number, boxes)
+    if not text.strip() and not notes:
         has_picture = next(iter(page.get_objects(max_depth=3)), None) is not None
         note = "a picture without a text layer (a scan?)" if has_picture else ""
         return _Read(
             Page(number, width, height, PageQuality.NO_TEXT if has_picture else PageQuality.BLANK, note), [], Ink()
         )
-    boxes = Boxes(page, textpage)
     lines = _lines(page, textpage, text, number, boxes)
+    if notes:
+        lines = [
+            replace(line, boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
+        ]
     gaps = sum(1 for line in lines if has_gap(line, boxes.of))
     ink = ink_of(page, textpage, boxes)
-    return _Read(Page(number, width, height, PageQuality.OK), ink.marked(lines, boxes), ink, gaps)
+    ink = replace(ink, emphasis=ink.emphasis + marked)
+    return _Read(Page(number, width, height, PageQuality.OK), ink.marked(lines, boxes), ink, gaps, tuple(notes))
 
 
 def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, text: str, number: int, boxes: Boxes) -> list[RawLine]:
