@@ -9,20 +9,22 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from clausescan.knowledge import Lang
-from clausescan.report.outline import Path, name_of, outline_of, place_of, say
+from clausescan.knowledge import Lang, groups
+from clausescan.report.drawing import bar, icon, path_of
+from clausescan.report.outline import Outline, name_of, notes_of, outline_of, place_of, say
 from clausescan.schema import Finding, Report, Severity, Stance
 
 _TEMPLATES = "report/templates"
-_NODE = (200, 56)
-_GAP = 44
+# Characters that turn the direction of text, and other controls: a document could make itself read differently with them.
+_CONTROL = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +41,32 @@ class Span:
 def render(report: Report, *, lang: Lang = "zh") -> str:
     """The report as an HTML page."""
     style, script = _template_text("report.css"), _template_text("report.js")
-    page = _environment().get_template("report.html.j2")
-    return page.render(
-        report=report,
-        outline=outline_of(report, lang),
-        lang=lang,
-        say=functools.partial(_say, lang),
-        place=lambda finding: place_of(finding, lang),
-        pieces=_pieces,
-        drawing=_drawing,
-        ids={(f.fingerprint, f.start): number for number, f in enumerate(report.findings)},
-        spans=list(_spans(report, lang)),
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        style_hash=_digest(style),
-        script_hash=_digest(script),
+    outline = outline_of(report, lang)
+    anchors = {(f.fingerprint, f.start): f"f-{number}" for number, f in enumerate(report.findings)}
+    asserted = report.asserted
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            outline=outline,
+            lang=lang,
+            say=functools.partial(_say, lang),
+            place=lambda finding: place_of(finding, lang),
+            notes=lambda finding: notes_of(finding, lang),
+            anchor_of=lambda finding: anchors[finding.fingerprint, finding.start],
+            groups=[(g, name.in_(lang)) for g, name in groups().items() if any(f.group == g for f in asserted)],
+            practices=sorted({f.practice: name_of(f, lang) for f in asserted}.items()),
+            spans=list(_spans(report, outline, lang)),
+            pieces=_pieces,
+            drawing=path_of,
+            icon=icon,
+            bar=bar,
+            style=Markup(style),  # noqa: S704 - our own file
+            script=Markup(script),  # noqa: S704 - our own file
+            style_hash=_digest(style),
+            script_hash=_digest(script),
+        )
     )
 
 
@@ -64,7 +77,9 @@ def _say(lang: Lang, key: str, **values: object) -> str:
 @functools.cache
 def _environment() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(_template_text)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    environment.filters["inert"] = _inert
+    return environment
 
 
 @functools.cache
@@ -74,6 +89,16 @@ def _template_text(name: str) -> str:
 
 def _digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _inert(text: str) -> Markup:
+    """Text escaped, with characters that would turn its direction shown as what they are instead of obeyed."""
+    control = Markup('<span class="control">U+{:04X}</span>')
+    parts = _CONTROL.split(text)
+    controls = [control.format(ord(c)) for c in _CONTROL.findall(text)]
+    return Markup("").join(
+        piece for pair in zip(map(escape, parts), [*controls, Markup("")], strict=True) for piece in pair
+    )
 
 
 def _pieces(finding: Finding) -> Iterator[tuple[str, bool]]:
@@ -89,38 +114,23 @@ def _pieces(finding: Finding) -> Iterator[tuple[str, bool]]:
     yield finding.quote[at:], False
 
 
-def _spans(report: Report, lang: Lang) -> Iterator[Span]:
+def _spans(report: Report, outline: Outline, lang: Lang) -> Iterator[Span]:
     """The whole text in order; findings of one clause share its span, so spans do not overlap."""
     here: dict[tuple[int, int], list[Finding]] = {}
-    for finding in report.findings:
+    for finding in (*report.asserted, *(denial.finding for denial in outline.denied)):
         here.setdefault((finding.start, finding.end), []).append(finding)
     at = 0
     for (start, end), group in sorted(here.items()):
         if start < at:
             continue
-        group.sort(key=lambda f: (f.stance is Stance.DENIED, -f.severity.rank, f.practice))
         yield Span(at, report.text[at:start])
-        names = "、".join(name_of(f, lang) for f in group)
-        yield Span(start, report.text[start:end], group[0], group[0].severity, names)
+        first = group[0]
+        names = " · ".join(_marked_name(f, lang) for f in group)
+        yield Span(start, report.text[start:end], first, first.severity, names)
         at = end
     yield Span(at, report.text[at:])
 
 
-def _drawing(path: Path) -> Markup:
-    """A pattern's steps as boxes joined by arrows, top to bottom so that a phone can show it."""
-    width, height = _NODE
-    middle = width / 2 + 2
-    parts = []
-    for number, step in enumerate(path.steps):
-        top = number * (height + _GAP) + 2
-        parts.append(Markup('<rect x="2" y="{}" width="{}" height="{}" rx="10"/>').format(top, width, height))
-        parts.append(Markup('<text x="{}" y="{}">{}</text>').format(middle, top + height / 2 + 5, step.name))
-        if number + 1 < len(path.steps):
-            foot = top + height
-            parts.append(Markup('<line x1="{0}" y1="{1}" x2="{0}" y2="{2}"/>').format(middle, foot, foot + _GAP - 10))
-            arrow = f"{middle - 8},{foot + _GAP - 12} {middle + 8},{foot + _GAP - 12} {middle},{foot + _GAP}"
-            parts.append(Markup('<polygon points="{}"/>').format(arrow))
-    tall = len(path.steps) * (height + _GAP) - _GAP + 4
-    label = " → ".join(step.name for step in path.steps)
-    opening = Markup('<svg class="path" role="img" aria-label="{}" viewBox="0 0 {} {}">').format(label, width + 4, tall)
-    return opening + Markup("").join(parts) + Markup("</svg>")
+def _marked_name(finding: Finding, lang: Lang) -> str:
+    name = name_of(finding, lang)
+    return name if finding.stance is Stance.ASSERTED else f"{name} ({say('denial', lang)})"
