@@ -291,12 +291,11 @@ class Report(_Frozen):
         return render(self, lang=lang)
 
     def _repr_html_(self) -> str:
-        # Notebooks show this inside their own page; an iframe keeps the report's style and policy to itself.
+        # Notebooks show this inside their own page: the frame keeps the report's style to itself, and its policy keeps all scripts but its own out.
         from html import escape
 
-        return (
-            f'<iframe title="ClauseScan" sandbox width="100%" height="640" srcdoc="{escape(self.to_html())}"></iframe>'
-        )
+        page = escape(self.to_html())
+        return f'<iframe title="ClauseScan" sandbox="allow-scripts" width="100%" height="640" srcdoc="{page}"></iframe>'
 
     def to_markdown(self, *, lang: Literal["zh", "en"] = "zh") -> str:
         """The report as Markdown in Chinese or English."""

@@ -12,6 +12,11 @@ SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "corpora" / "samples"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update-golden` writes the golden reports anew instead of comparing."""
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden/* anew")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The read-only folder beside the checkout; tests on it skip where it is absent."""

@@ -2,38 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
+from collections.abc import Iterator, Sequence
 
 from clausescan.classify.model import Model
 from clausescan.document import Clause, Document
 from clausescan.schema import Evidence
+from clausescan.segment.words import words
 
 _MOST = 4
-_SHARE = 0.5
-"""Characters that weigh less than this share of the heaviest are not evidence."""
+_SHARE = 0.4
+"""Words that weigh less than this share of the heaviest are not evidence."""
 
 
 def evidence_of(
     document: Document, clauses: Sequence[Clause], model: Model, row: int, column: int
 ) -> tuple[Evidence, ...]:
-    """Up to four spans of the clause, heaviest first; weights are log-odds and rounded for stable output."""
+    """Up to four runs of words of the clause, heaviest first; weights are log-odds and rounded for stable output."""
     clause = clauses[row]
     weights = model.character_weights(clauses, row, column)
-    if not weights.size or weights.max() <= 0:
-        return ()
-    smooth = np.convolve(weights, [0.25, 0.5, 0.25])[1:-1]
-    heavy = smooth >= _SHARE * smooth.max()
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], heavy.astype(np.int8), [0]))))
-    spans = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-    ranked = sorted(spans, key=lambda s: (-round(float(weights[s[0] : s[1]].sum()), 4), s[0]))[:_MOST]
-    found = []
-    for first, last in ranked:
-        start, end = clause.offsets[first], clause.offsets[last - 1] + 1
-        found.append(
-            Evidence(
-                text=document.text[start:end], start=start, end=end, weight=round(float(weights[first:last].sum()), 3)
-            )
-        )
-    return tuple(found)
+    spans = [(first, last, float(weights[first:last].sum())) for first, last in _word_spans(clause.text)]
+    top = max((weight for _, _, weight in spans), default=0.0)
+    heavy = _joined([span for span in spans if top > 0 and span[2] >= _SHARE * top])
+    ranked = sorted(heavy, key=lambda s: (-round(s[2], 4), s[0]))[:_MOST]
+    return tuple(_evidence(document, clause, *span) for span in ranked)
+
+
+def _word_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Places of the words that can stand as evidence: single characters cannot."""
+    lowered, at = text.lower(), 0
+    for word in words(text):
+        at = lowered.index(word, at)
+        if len(word) > 1:
+            yield at, at + len(word)
+        at += len(word)
+
+
+def _joined(spans: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Words that follow each other directly, as one."""
+    runs: list[tuple[int, int, float]] = []
+    for first, last, weight in spans:
+        if runs and runs[-1][1] == first:
+            runs[-1] = (runs[-1][0], last, runs[-1][2] + weight)
+        else:
+            runs.append((first, last, weight))
+    return runs
+
+
+def _evidence(document: Document, clause: Clause, first: int, last: int, weight: float) -> Evidence:
+    start, end = clause.offsets[first], clause.offsets[last - 1] + 1
+    return Evidence(text=document.text[start:end], start=start, end=end, weight=round(weight, 3))

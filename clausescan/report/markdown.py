@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.knowledge import Lang
-from clausescan.report.outline import Entry, Listed, Outline, Path, notes_of, outline_of, place_of, say
+from clausescan.report.outline import Entry, Gap, Listed, Outline, Path, notes_of, outline_of, place_of, say
 from clausescan.schema import Finding, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -49,6 +49,13 @@ def _lines(report: Report, outline: Outline, lang: Lang) -> Iterator[str]:
 
 
 def _ending(outline: Outline, lang: Lang) -> Iterator[str]:
+    if outline.missing:
+        yield f"## {say('heading_missing', lang)}"
+        yield ""
+        yield say("missing_hint", lang)
+        yield ""
+        for gap in outline.missing:
+            yield from _gap(gap, lang)
     if outline.denied:
         yield f"## {say('heading_denied', lang)}"
         yield ""
@@ -64,6 +71,17 @@ def _ending(outline: Outline, lang: Lang) -> Iterator[str]:
     yield "---"
     yield ""
     yield outline.disclaimer
+
+
+def _gap(gap: Gap, lang: Lang) -> Iterator[str]:
+    yield f"### {gap.name}"
+    yield ""
+    yield gap.why
+    yield ""
+    yield f"- {say('looked_for', lang, what=gap.looked_for)}"
+    yield f"- {say('suggestion_heading', lang)}: {gap.suggestion}"
+    yield ""
+    yield from _items(f"{say('provisions', lang)}:", gap.provisions)
 
 
 def _section(listed: Listed) -> Iterator[str]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from clausescan.assess.advice import advice_for, plan_of
 from clausescan.assess.verdict import drivers_of, sentence_of
-from clausescan.knowledge import Lang, advice, channels, cues, messages, patterns, practice, provisions
-from clausescan.schema import Finding, Pattern, Provision, Report, Severity, Status
+from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
+from clausescan.schema import Finding, Missing, Pattern, Provision, Report, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,18 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A disclosure that was looked for and not found."""
+
+    name: str
+    severity: Severity
+    looked_for: str
+    why: str
+    suggestion: str
+    provisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A heading, a hint and items; empty items are not shown."""
 
@@ -67,12 +79,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A report in reading order."""
+    """A report in reading order; `consequence` is the verdict without the grade's word, for where that stands by itself."""
 
     title: str
     grade: Severity
     grade_word: str
     verdict: str
+    consequence: str
     drivers: tuple[str, ...]
     counts: str
     unread: str
@@ -81,6 +94,7 @@ class Outline:
     paths: tuple[Path, ...]
     sections: tuple[tuple[Severity, tuple[Entry, ...]], ...]
     denied: tuple[Denial, ...]
+    missing: tuple[Gap, ...]
     plan: tuple[Listed, ...]
     channels: Listed
     disclaimer: str
@@ -120,19 +134,23 @@ def counts_of(findings: Sequence[Finding], lang: Lang) -> str:
 def outline_of(report: Report, lang: Lang) -> Outline:
     """Arrange a report for reading in `lang`."""
     by_fingerprint = {f.fingerprint: f for f in reversed(report.findings)}
+    verdict, grade_word = _verdict(report, lang), _grade_word(report, lang)
+    consequence = verdict.removeprefix(grade_word).lstrip("：: ")
     return Outline(
         title=say("title", lang),
         grade=report.verdict.grade,
-        grade_word=_grade_word(report, lang),
-        verdict=_verdict(report, lang),
+        grade_word=grade_word,
+        verdict=verdict,
+        consequence=consequence[:1].upper() + consequence[1:],
         drivers=_drivers(report, lang),
         counts=counts_of(report.asserted, lang),
         unread=_unread(report, lang),
         hidden=_hidden(report, lang),
         references=_references(report, lang),
-        paths=tuple(_path(pattern, by_fingerprint, lang) for pattern in report.patterns),
+        paths=tuple(_path(pattern, by_fingerprint, lang) for pattern in _worst_first(report.patterns)),
         sections=_sections(report.asserted, lang),
         denied=_denied(report.denied, lang),
+        missing=tuple(_gap(missing, lang) for missing in report.missing),
         plan=_plan(report, lang),
         channels=Listed(
             say("channels", lang),
@@ -239,6 +257,23 @@ def _denied(findings: Sequence[Finding], lang: Lang) -> tuple[Denial, ...]:
         if not finding.needs_review:
             by_clause.setdefault((finding.start, finding.end), []).append(finding)
     return tuple(Denial(group[0], tuple(name_of(f, lang) for f in group)) for group in by_clause.values())
+
+
+def _gap(missing: Missing, lang: Lang) -> Gap:
+    known = disclosures().get(missing.id)
+    english = known if lang == "en" else None
+    return Gap(
+        name=english.name.en if english else missing.name,
+        severity=missing.severity,
+        looked_for=english.looked_for.en if english else missing.looked_for,
+        why=english.why.en if english else missing.why,
+        suggestion=english.suggestion.en if english else missing.suggestion,
+        provisions=tuple(cited(p, lang) for p in missing.provisions),
+    )
+
+
+def _worst_first(found: Sequence[Pattern]) -> list[Pattern]:
+    return sorted(found, key=lambda pattern: -pattern.severity.rank)
 
 
 def _path(pattern: Pattern, by_fingerprint: dict[str, Finding], lang: Lang) -> Path:

@@ -20,6 +20,7 @@ from rich.text import Text
 from clausescan.knowledge import Lang
 from clausescan.report.outline import (
     Entry,
+    Gap,
     Outline,
     Path,
     counts_of,
@@ -95,6 +96,9 @@ def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableT
             others = " · ".join(path.name for path in outline.paths[1:])
             yield Padding(_Wrapped(Text(say("pattern_more", lang, names=others))), (0, 0, 0, 1))
     shown = [step.finding for step in outline.paths[0].steps] if outline.paths else []
+    if outline.missing:
+        names = " · ".join(gap.name for gap in outline.missing)
+        yield _Wrapped(Text(say("missing_line", lang, count=len(outline.missing), names=names), style="magenta"))
     worst = _worst(report, shown)
     if worst:
         yield Rule(say("worst", lang), style=_STYLES[worst[0].severity])
@@ -150,6 +154,10 @@ def _full(outline: Outline, lang: Lang) -> Iterator[RenderableType]:
         count = sum(len(e.findings) for e in entries)
         yield Rule(f"{say(f'heading_{severity}', lang)} ({count})", style=_STYLES[severity])
         yield from (_entry(entry, severity, lang) for entry in entries)
+    if outline.missing:
+        yield Rule(say("heading_missing", lang), style="magenta")
+        yield _Wrapped(Text(say("missing_hint", lang), style="dim"))
+        yield from (_gap(gap, lang) for gap in outline.missing)
     if outline.denied:
         yield Rule(say("heading_denied", lang), style="green")
         for denial in outline.denied:
@@ -176,6 +184,18 @@ def _entry(entry: Entry, severity: Severity, lang: Lang) -> RenderableType:
     parts += [Padding(_Wrapped(_quote(finding, lang)), (0, 0, 0, 2)) for finding in entry.findings]
     parts.append(_listed(say("provisions", lang), entry.provisions, "blue"))
     parts.append(_listed(say("advice", lang), entry.advice, "green"))
+    return Padding(Group(*parts), (0, 0, 1, 1))
+
+
+def _gap(gap: Gap, lang: Lang) -> RenderableType:
+    lines = (
+        gap.why,
+        say("looked_for", lang, what=gap.looked_for),
+        f"{say('suggestion_heading', lang)}: {gap.suggestion}",
+    )
+    parts: list[RenderableType] = [Text(f"● {gap.name}", style=_STYLES[gap.severity])]
+    parts += [_Wrapped(Text(line)) for line in lines]
+    parts.append(_listed(say("provisions", lang), gap.provisions, "blue"))
     return Padding(Group(*parts), (0, 0, 1, 1))
 
 

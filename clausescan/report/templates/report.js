@@ -32,9 +32,11 @@ function reveal() {
     filter();
   }
   for (let at = target.parentElement; at; at = at.parentElement) if (at.localName === "details") at.open = true;
-  target.scrollIntoView({ block: "center" });
-  const focused = target.querySelector("a") || target;
-  focused.focus({ preventScroll: true });
+  target.scrollIntoView({ block: target.offsetHeight < innerHeight ? "center" : "start" });
+  // The focus goes to the link back, so that Enter returns to where the reader came from.
+  const back = target.matches("mark, blockquote") && target.querySelector("a");
+  if (!back) target.tabIndex = -1;
+  (back || target).focus({ preventScroll: true });
 }
 
 if (form) {
