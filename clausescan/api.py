@@ -45,7 +45,7 @@ def analyze(source: Input, *, config: Config | None = None, name: str | None = N
     password = config.password.get_secret_value() if config.password else None
     document = read(source, password=password, limits=config.limits, name=name)
     try:
-        return report_on(document, _model(config), kind=config.kind)
+        return report_on(document, _model(config), kind=config.kind, require=config.require)
     finally:
         document.close()
 
@@ -60,7 +60,7 @@ def analyze_text(text: str, *, config: Config | None = None) -> Report:
     config = config or Config()
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     document = text_document(text, name="<text>", sha256=digest, media_type="text/plain")
-    return report_on(document, _model(config), kind=config.kind)
+    return report_on(document, _model(config), kind=config.kind, require=config.require)
 
 
 @functools.lru_cache(maxsize=1)
@@ -78,7 +78,7 @@ def _model(config: Config) -> Model:
     return _model_at(config.model) if config.model else default_model()
 
 
-def report_on(document: Document, model: Model, *, kind: Kind | None = None) -> Report:
+def report_on(document: Document, model: Model, *, kind: Kind | None = None, require: tuple[str, ...] = ()) -> Report:
     """The corridor from a Document on, with a model in hand; evaluation enters here."""
     kind = kind or kind_of(document.text)
     clauses = clauses_of(document)
@@ -102,7 +102,7 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None) -> 
         model=ModelId(name=model.name, version=model.version, sha256=model.sha256),
         findings=findings,
         patterns=patterns,
-        missing=missing_of(kind, clauses, findings),
+        missing=missing_of(kind, clauses, findings, require=require),
         references=references_of(document, clauses),
         unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
         hidden=tuple(_hidden(document)),

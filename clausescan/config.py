@@ -18,6 +18,7 @@ class Config(BaseModel):
         model: directory of another model than the one that ships; made by `clausescan train`.
         password: for an encrypted PDF. Never written anywhere.
         kind: what kind of document it is, where its title and words do not tell; None to find out.
+        require: codes of disclosures (CS5xx) or prefixes of codes to look for besides those that its kind calls for.
         limits: how large and slow a document may be.
         sandbox: read and analyse in a child process with the limits enforced; on by default for the command line.
     """
@@ -27,6 +28,7 @@ class Config(BaseModel):
     model: Path | None = None
     password: SecretStr | None = None
     kind: Kind | None = None
+    require: tuple[str, ...] = ()
     limits: Limits = Field(default_factory=Limits)
     sandbox: bool = False
 

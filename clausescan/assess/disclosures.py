@@ -26,15 +26,18 @@ class _Passage:
     practices: frozenset[str]
 
 
-def missing_of(kind: Kind, clauses: Sequence[Clause], findings: Sequence[Finding]) -> tuple[Missing, ...]:
+def missing_of(
+    kind: Kind, clauses: Sequence[Clause], findings: Sequence[Finding], *, require: tuple[str, ...] = ()
+) -> tuple[Missing, ...]:
     """The disclosures that a document of this kind calls for and that were not found, in the order of the data file.
 
     Args:
         kind: what kind of document it is; most kinds call for none.
         clauses: its clauses, headings among them.
         findings: what the model found; a disclosure may be called for only where a practice is claimed.
+        require: codes, or prefixes of codes, of disclosures to look for whatever the kind.
     """
-    wanted = [rule for rule in disclosures().values() if kind in rule.kinds]
+    wanted = [rule for rule in disclosures().values() if kind in rule.kinds or rule.code.startswith(require)]
     if not wanted or not clauses:
         return ()
     passages = list(_passages(clauses, findings))

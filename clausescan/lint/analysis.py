@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from clausescan.lint.cache import Cache
 from clausescan.lint.settings import Settings
-from clausescan.lint.violations import Outcome
+from clausescan.lint.violations import Outcome, name_of
 from clausescan.schema import Kind
 
 if TYPE_CHECKING:
@@ -21,14 +21,14 @@ class Analysis:
     """Analyses one document after another. Use it as a context manager.
 
     Args:
-        settings: kinds of document by path, and allowed partners.
+        settings: kinds and required disclosures by path, and allowed partners.
         cache: where outcomes are kept; None to analyse everything anew.
     """
 
     def __init__(self, settings: Settings, cache: Cache | None) -> None:
         self._settings = settings
         self._cache = cache
-        self._boxes: dict[Kind | None, Sandbox] = {}
+        self._boxes: dict[tuple[Kind | None, tuple[str, ...]], Sandbox] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -46,22 +46,24 @@ class Analysis:
             InputError: it cannot be read.
             ModelError: the model is missing or damaged.
         """
-        kind = self._settings.kind_of(path)
-        known = self._cache.load(data, path.name, kind) if self._cache else None
+        kind, require = self._settings.kind_of(path), self._settings.required_of(path)
+        asked = f"{kind} {require}"
+        known = self._cache.load(data, path.name, asked) if self._cache else None
         if known:
             return known, None
         from clausescan.lint.marks import outcome_of
 
-        report = self._report(data, path, kind)
+        report = self._report(data, path, kind, require)
         outcome = outcome_of(report, allowed_partners=self._settings.allowed_partners)
         if self._cache:
-            self._cache.save(data, path.name, kind, outcome)
+            self._cache.save(data, path.name, asked, outcome)
         return outcome, report.text
 
-    def _report(self, data: bytes, path: Path, kind: Kind | None) -> Report:
-        if kind not in self._boxes:
+    def _report(self, data: bytes, path: Path, kind: Kind | None, require: tuple[str, ...]) -> Report:
+        if (kind, require) not in self._boxes:
             from clausescan.config import Config
             from clausescan.sandbox import Sandbox
 
-            self._boxes[kind] = self._stack.enter_context(Sandbox(Config(kind=kind)))
-        return self._boxes[kind].analyze(data, path.as_posix())
+            box = Sandbox(Config(kind=kind, require=require))
+            self._boxes[kind, require] = self._stack.enter_context(box)
+        return self._boxes[kind, require].analyze(data, name_of(path))

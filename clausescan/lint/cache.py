@@ -18,7 +18,6 @@ from pydantic import ValidationError
 from clausescan import __version__
 from clausescan.lint.settings import Settings
 from clausescan.lint.violations import Outcome
-from clausescan.schema import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +27,22 @@ class Cache:
     folder: Path
     setting: str
 
-    def load(self, data: bytes, name: str, kind: Kind | None) -> Outcome | None:
-        """The outcome of a document, if it is there and whole."""
+    def load(self, data: bytes, name: str, asked: str) -> Outcome | None:
+        """The outcome of a document, if it is there and whole; `asked` is what was asked about this document in particular."""
         try:
-            return Outcome.model_validate_json(self._entry(data, name, kind).read_bytes())
+            return Outcome.model_validate_json(self._entry(data, name, asked).read_bytes())
         except (OSError, ValidationError):
             return None
 
-    def save(self, data: bytes, name: str, kind: Kind | None, outcome: Outcome) -> None:
+    def save(self, data: bytes, name: str, asked: str, outcome: Outcome) -> None:
         """Keep an outcome; a disk that is full or read-only only costs the next run its speed."""
         with contextlib.suppress(OSError):
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(self._entry(data, name, kind), outcome.model_dump_json())
+            write_atomically(self._entry(data, name, asked), outcome.model_dump_json())
 
-    def _entry(self, data: bytes, name: str, kind: Kind | None) -> Path:
+    def _entry(self, data: bytes, name: str, asked: str) -> Path:
         # The suffix tells Markdown from plain text, so it is part of what decides the outcome.
-        parts = (self.setting, hashlib.sha256(data).hexdigest(), Path(name).suffix.lower(), str(kind))
+        parts = (self.setting, hashlib.sha256(data).hexdigest(), Path(name).suffix.lower(), asked)
         return self.folder / f"{hashlib.sha256('|'.join(parts).encode()).hexdigest()}.json"
 
 
@@ -52,7 +51,7 @@ def user_cache(settings: Settings) -> Cache:
     import platformdirs
 
     folder = Path(os.environ.get("CLAUSESCAN_CACHE_DIR") or platformdirs.user_cache_dir("clausescan", appauthor=False))
-    parts = (__version__, _package(), *settings.allowed_partners, "|", *settings.require)
+    parts = (__version__, _package(), *settings.allowed_partners)
     return Cache(folder / "check", hashlib.sha256("\n".join(parts).encode()).hexdigest())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from clausescan.lint.places import SourceMap, source_of
 from clausescan.lint.settings import Settings
 from clausescan.lint.suppressions import Suppression, inline_suppressions
-from clausescan.lint.violations import Mark, Violation
+from clausescan.lint.violations import Mark, Violation, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Draft:
         places = SourceMap.of(source, text) if source is not None else None
         for mark in marks:
             yield Violation(
-                path=self.path.as_posix(),
+                path=name_of(self.path),
                 code=mark.code,
                 severity=settings.severity_of(mark.code, mark.severity),
                 quote=text[mark.start : mark.end],
@@ -57,13 +57,13 @@ class Draft:
                 from clausescan.read import sniff
 
                 markup = sniff(self.data, self.path.name) != "text/plain"
-                yield from inline_suppressions(source, self.path.as_posix(), markup=markup)
+                yield from inline_suppressions(source, name_of(self.path), markup=markup)
 
     def _text(self) -> str:
         if self.text is not None:
             return self.text
         from clausescan.read import read
 
-        document = read(self.data, name=self.path.as_posix())
+        document = read(self.data, name=name_of(self.path))
         document.close()
         return document.text

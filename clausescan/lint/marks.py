@@ -11,6 +11,9 @@ from clausescan.lint.violations import Mark, Outcome, key_of
 from clausescan.schema import Finding, Report, Severity, Status
 from clausescan.segment.normal import normalise
 
+_SETS_OFF = frozenset({"application/pdf"})
+"""Kinds of file of which the readers tell bold, underlined and highlighted text; plain text has none."""
+
 
 def outcome_of(report: Report, *, allowed_partners: Sequence[str] = ()) -> Outcome:
     """The broken rules in the order of the text, those of the whole document first, and why something was not read.
@@ -21,7 +24,12 @@ def outcome_of(report: Report, *, allowed_partners: Sequence[str] = ()) -> Outco
     """
     if report.status is Status.UNREADABLE:
         return Outcome(unread=report.reason)
-    found = [*_of_document(report), *_of_patterns(report), *_of_findings(report, allowed_partners)]
+    found = [
+        *_of_document(report),
+        *_of_patterns(report),
+        *_of_findings(report, allowed_partners),
+        *_not_set_off(report),
+    ]
     found.sort(key=lambda mark: (mark.start, mark.end, mark.code))
     return Outcome(marks=tuple(_numbered(found)), unread=report.reason if report.status is Status.PARTIAL else "")
 
@@ -53,10 +61,29 @@ def _of_patterns(report: Report) -> Iterator[Mark]:
 
 
 def _of_document(report: Report) -> Iterator[Mark]:
+    """What is missing, what is hidden, and whether it is an agreement at all."""
     by_condition = _by_subject(RuleKind.DOCUMENT)
     if report.status is Status.NOT_AN_AGREEMENT:
         rule = by_condition["not_an_agreement"]
         yield Mark(code=rule.code, severity=rule.severity)
+    for missing in report.missing:
+        yield Mark(code=missing.code, severity=missing.severity)
+    for hidden in report.hidden:
+        rule = by_condition["hidden_text"]
+        key = key_of(hidden.quote)
+        yield Mark(
+            code=rule.code, severity=rule.severity, start=hidden.start, end=hidden.end, page=hidden.page, key=key
+        )
+
+
+def _not_set_off(report: Report) -> Iterator[Mark]:
+    """Clauses of high severity that look like any other, each once."""
+    if report.source.media_type not in _SETS_OFF:
+        return
+    rule = _by_subject(RuleKind.DOCUMENT)["not_emphasized"]
+    weighty = {f.start: f for f in report.asserted if f.severity is Severity.HIGH and not f.emphasized}
+    for finding in weighty.values():
+        yield _mark(rule, finding, rule.severity).model_copy(update={"spans": (), "needs_review": False})
 
 
 def _mark(rule: Rule, finding: Finding, severity: Severity) -> Mark:

@@ -18,7 +18,7 @@ from clausescan.lint.discovery import documents
 from clausescan.lint.draft import Draft
 from clausescan.lint.settings import Settings, load_settings
 from clausescan.lint.suppressions import SIDE_FILE, SideFile, Suppression, load_side_file
-from clausescan.lint.violations import CheckResult, Identity, Mark, Note, Unread, Violation
+from clausescan.lint.violations import CheckResult, Identity, Mark, Note, Unread, Violation, name_of
 from clausescan.read import load
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class _Run:
 
     def part(self, path: Path) -> _Part:
         """Check one document."""
-        name = path.as_posix()
+        name = name_of(path)
         try:
             data, _ = load(path)
             old = self.base.old_bytes(path) if self.base else None
@@ -143,7 +143,7 @@ class _Run:
             _unused(s, draft.path) for s in own if s in acting and s not in used and self._would_show(s, draft.path)
         ]
         return _Part(
-            path=draft.path.as_posix(),
+            path=name_of(draft.path),
             violations=violations,
             notes=(*notes, *_stale(stale, draft.path)),
             accepted=len(marks) - len(left),
@@ -202,18 +202,18 @@ def _reason(error: InputError) -> str:
 
 def _expired(suppression: Suppression, path: Path) -> Note:
     text = f"{', '.join(suppression.codes)}: expired on {suppression.expires} ({suppression.reason})"
-    return Note(kind="expired_suppression", path=path.as_posix(), line=suppression.line, text=text)
+    return Note(kind="expired_suppression", path=name_of(path), line=suppression.line, text=text)
 
 
 def _unused(suppression: Suppression, path: Path) -> Note:
     text = f"{', '.join(suppression.codes)}: suppresses nothing ({suppression.reason})"
-    return Note(kind="unused_suppression", path=path.as_posix(), line=suppression.line, text=text)
+    return Note(kind="unused_suppression", path=name_of(path), line=suppression.line, text=text)
 
 
 def _stale(count: int, path: Path) -> Iterator[Note]:
     if count:
         text = f"{count} accepted violation(s) are there no more; --write-baseline drops them"
-        yield Note(kind="stale_baseline", path=path.as_posix(), text=text)
+        yield Note(kind="stale_baseline", path=name_of(path), text=text)
 
 
 def _upgrade_note(settings: Settings, baseline: Baseline | None) -> Iterator[Note]:

@@ -34,7 +34,7 @@ class Settings(BaseModel):
         severity: severities to use instead, by code; the longest prefix wins.
         fail_on: the severity from which a violation fails the check.
         kinds: the kind of document, by path pattern, where it should not be guessed.
-        require: ids of disclosures to require of every document, on top of those its kind requires.
+        require: disclosures (CS5xx) to look for by path pattern, besides those that the kind of document calls for.
         allowed_partners: full names of recipients that sharing clauses may name.
         exclude: path patterns to leave out when a folder is searched.
         baseline, suppressions: files, relative to the folder of the settings file.
@@ -49,7 +49,7 @@ class Settings(BaseModel):
     severity: Mapping[str, Severity] = Field(default_factory=dict)
     fail_on: FailOn = FailOn.MEDIUM
     kinds: Mapping[str, Kind] = Field(default_factory=dict)
-    require: tuple[str, ...] = ()
+    require: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     allowed_partners: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     baseline: Path | None = None
@@ -62,6 +62,15 @@ class Settings(BaseModel):
         for code in codes:
             _require_code(code)
         return codes
+
+    @field_validator("require")
+    @classmethod
+    def _disclosures(cls, table: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        for code in (code for codes in table.values() for code in codes):
+            _require_code(code)
+            if not code.startswith("CS5"):
+                raise ValueError(f"{code} is no disclosure; those are CS5xx")
+        return table
 
     @field_validator("per_file_ignores", "severity")
     @classmethod
@@ -88,6 +97,10 @@ class Settings(BaseModel):
     def kind_of(self, path: Path) -> Kind | None:
         """The kind set for a file by the last matching pattern, or None to let it be guessed."""
         return next((kind for glob, kind in reversed(list(self.kinds.items())) if self.matches(glob, path)), None)
+
+    def required_of(self, path: Path) -> tuple[str, ...]:
+        """The disclosures that a file has to make whatever its kind, sorted."""
+        return tuple(sorted({c for glob, codes in self.require.items() if self.matches(glob, path) for c in codes}))
 
     def matches(self, pattern: str, path: Path) -> bool:
         """Whether a path pattern takes in a file."""

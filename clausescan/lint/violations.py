@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -143,6 +144,11 @@ class CheckResult(_Frozen):
     def exit_code(self) -> int:
         """0 clean, 1 findings, 3 something was not read; 3 wins over 1."""
         return 3 if self.unread else int(bool(self.failing))
+
+
+def name_of(path: Path) -> str:
+    """A path as results show it: forward slashes, and bytes that are no text replaced."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def key_of(quote: str) -> str:

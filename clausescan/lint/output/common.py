@@ -26,7 +26,7 @@ def message_of(violation: Violation, lang: Lang) -> str:
     parts.append(rule.summary.in_(lang))
     cited = citations_of(violation, lang)
     if cited:
-        parts.append(f"{say('provisions', lang)}: {'；'.join(cited)}")
+        parts += [f"{say('provisions', lang)}:", *(f"- {provision}" for provision in cited)]
     return "\n".join(parts)
 
 

@@ -36,10 +36,12 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
                 console.print(line)
             advised.add(violation.code)
         for unread in result.unread:
-            console.print(Text(f"{unread.path}: {say('check_unread', lang)}: {unread.reason}", style="bold magenta"))
+            console.print(
+                Text(f"{_safe(unread.path)}: {say('check_unread', lang)}: {_safe(unread.reason)}", style="bold magenta")
+            )
         for note in result.notes:
             place = f"{note.path}:{note.line}" if note.line else note.path
-            console.print(Text(f"{place}: {say('check_note', lang)}: {note.text}", style="yellow"))
+            console.print(Text(_safe(f"{place}: {say('check_note', lang)}: {note.text}"), style="yellow"))
         style = "bold red" if result.exit_code else "bold green"
         console.print(Text(summary_of(result, lang), style=style))
         console.print(Text(left_out_of(result, lang), style="dim"))
@@ -48,12 +50,12 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
 
 def _violation(violation: Violation, lang: Lang, *, advise: bool) -> Iterator[Text]:
     style = _STYLES[violation.severity]
-    head = Text(f"{place_of(violation, lang)}: ", style="bold")
+    head = Text(f"{_safe(place_of(violation, lang))}: ", style="bold")
     head.append(f"{violation.code} [{say(f'severity_{violation.severity}', lang)}] ", style=style)
     head.append(rule_of(violation).name.in_(lang))
     yield head
     if violation.changed_from is not None:
-        yield Text(f"  {say('check_changed', lang)}: {marked_diff(violation)}", style="yellow")
+        yield Text(f"  {say('check_changed', lang)}: {_safe(marked_diff(violation))}", style="yellow")
     for quoted, carets in quote_lines(violation.quote, violation.spans):
         yield Text(f"  │ {quoted}")
         if carets:
@@ -74,7 +76,7 @@ def quote_lines(quote: str, spans: tuple[tuple[int, int], ...], width: int = _WI
     marked = {at for start, end in spans for at in range(start, end)}
     line, carets, used = "", "", 0
     for at, character in enumerate(quote):
-        shown = " " if character in "\n\t" else character
+        shown = _shown(character)
         columns = cell_len(shown)
         if used + columns > width:
             yield line, carets.rstrip()
@@ -84,3 +86,12 @@ def quote_lines(quote: str, spans: tuple[tuple[int, int], ...], width: int = _WI
         used += columns
     if line:
         yield line, carets.rstrip()
+
+
+def _safe(text: str) -> str:
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    # Escape sequences and direction marks in a draft must not steer the terminal.
+    return character if character.isprintable() or character == "\u3000" else " "
