@@ -34,11 +34,12 @@ def scan(
     config = config or Config()
     names = (os.fspath(path) for path in paths)
     return ordered(
-        names, lambda box, path: _scanned(box, path, config.limits), config=config, workers=workers or processors()
+        names, lambda box, path: scanned(box, path, config.limits), config=config, workers=workers or processors()
     )
 
 
-def _scanned(box: Sandbox, path: str, limits: Limits) -> Result:
+def scanned(box: Sandbox, path: str, limits: Limits) -> Result:
+    """The Result of a file."""
     try:
         data = bytes_of(path, limits)
     except InputError as error:
