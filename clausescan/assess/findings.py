@@ -40,19 +40,17 @@ def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> 
 def claims_of(
     labels: Sequence[Label], clauses: Sequence[Clause], probabilities: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 ) -> Iterator[Claim]:
-    """Labels over their threshold; a clause takes one stance to a practice, the one that clears its bar by more."""
-    thresholds = np.array([label.threshold for label in labels])
-    rows, columns = np.nonzero(probabilities >= thresholds)
-    best: dict[tuple[int, str], tuple[float, int]] = {}
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        if clauses[row].is_heading:
-            continue
-        label = labels[column]
-        margin = float(probabilities[row, column] - label.threshold)
-        key = (row, label.practice)
-        if key not in best or margin > best[key][0]:
-            best[key] = (margin, column)
-    for (row, _), (_, column) in best.items():
+    """Labels over their threshold; where a clause is over both bars for a practice, it denies it.
+
+    Denying words stand beside the words of what they deny, so both scores are high; only the denial's is about the negation.
+    """
+    flagged = probabilities >= np.array([label.threshold for label in labels])
+    flagged &= ~np.array([clause.is_heading for clause in clauses])[:, None]
+    column_of = {(label.practice, label.stance): column for column, label in enumerate(labels)}
+    for practice_id in dict.fromkeys(label.practice for label in labels):
+        asserted, denied = column_of[practice_id, "asserted"], column_of[practice_id, "denied"]
+        flagged[:, asserted] &= ~flagged[:, denied]
+    for row, column in np.argwhere(flagged).tolist():
         yield Claim(row, column, float(probabilities[row, column]))
 
 

@@ -1,4 +1,4 @@
-"""The linear model, run with numpy: sparse TF-IDF blocks, one logistic score per label, calibrated.
+"""The linear model, run with numpy: sparse TF-IDF blocks, one score per label, calibrated.
 
 A model is a directory: `weights.npz` (arrays, loaded without pickle) and `model.json` (labels, blocks, thresholds, calibration,
 fingerprints, metrics). It describes itself; nothing about a label is decided here.
@@ -31,16 +31,23 @@ F64 = NDArray[np.float64]
 class Label:
     """What the model can say: a practice and a stance, its calibration and thresholds.
 
-    probability = 1 / (1 + exp(-(slope · score + shift))); at `threshold` or more it is reported, and from `review_below` down to the
-    threshold it is reported as needing a person's look.
+    probability = 1 / (1 + exp(-(slope · score + shift))), with one slope for scores below 0 and another above; at `threshold` or more it is
+    reported, and from `review_below` down to the threshold it is reported as needing a person's look.
     """
 
     practice: str
     stance: str
-    slope: float
+    slope_below: float
+    slope_above: float
     shift: float
     threshold: float
     review_below: float
+
+    def probability(self, scores: F64) -> F64:
+        """Calibrated probabilities of this label's scores."""
+        odds = self.slope_below * np.minimum(scores, 0) + self.slope_above * np.maximum(scores, 0) + self.shift
+        probabilities: F64 = 1.0 / (1.0 + np.exp(-np.clip(odds, -60, 60)))
+        return probabilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Model:
     intercepts: F64
 
     def scores(self, clauses: Sequence[Clause]) -> F64:
-        """Log-odds before calibration, one row a clause and one column a label."""
+        """Scores before calibration, one row a clause and one column a label."""
         totals = np.tile(self.intercepts, (len(clauses), 1))
         for block, grams in zip(self.blocks, extract(clauses, self.blocks), strict=True):
             rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight)
@@ -70,10 +77,7 @@ class Model:
 
     def probabilities(self, scores: F64) -> F64:
         """Calibrated probabilities of `scores`."""
-        slope = np.array([label.slope for label in self.labels])
-        shift = np.array([label.shift for label in self.labels])
-        probabilities: F64 = 1.0 / (1.0 + np.exp(-np.clip(slope * scores + shift, -60, 60)))
-        return probabilities
+        return np.column_stack([label.probability(scores[:, column]) for column, label in enumerate(self.labels)])
 
     def character_weights(self, clauses: Sequence[Clause], row: int, column: int) -> F64:
         """How much each character of clause `row` weighed for label `column`, in log-odds.

@@ -42,7 +42,7 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The clauses of one document, or one written clause by itself, each with what it states."""
+    """The clauses of one document, or one lone clause, each with what it states; lone clauses are trained on and never judged."""
 
     doc_id: str
     source: str
@@ -50,7 +50,7 @@ class Passage:
     labels: tuple[frozenset[str], ...]
     risks: tuple[int, ...]
     weight: float = 1.0
-    own: bool = field(default=False)
+    judged: bool = field(default=True)
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -157,6 +157,7 @@ def capp_sentences(folder: Path, labels: Path, *, weight: float = 1.0) -> list[P
                 (frozenset(entry["labels"]),),
                 (entry["risk"],),
                 weight,
+                judged=False,
             )
         )
     return found
@@ -175,7 +176,7 @@ def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
         for entry in read_jsonl(path):
             clause = _lone_clause(entry["text"], entry.get("heading"))
             labels, risk = frozenset(entry["labels"]), entry["risk"]
-            found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, own=True))
+            found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, judged=False))
     return found
 
 

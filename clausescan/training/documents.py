@@ -18,8 +18,8 @@ def document_counts(
 ) -> dict[str, tuple[int, int, int, int]]:
     """Documents by practice: [true positive, false positive, false negative, true negative].
 
-    A document has a practice when one of its clauses asserts it, and is flagged when `analyze` would report such a clause. Passages of
-    one clause (sentences, our own clauses) are no documents and are left out.
+    A document has a practice when one of its clauses asserts it, and is flagged when `analyze` would report such a clause. Lone clauses
+    are no documents and are left out.
 
     Args:
         passages: what was trained on, in the order of the rows of `scores`.
@@ -31,7 +31,7 @@ def document_counts(
     end = 0
     for passage in passages:
         start, end = end, end + len(passage.clauses)
-        if passage.own or len(passage.clauses) == 1:
+        if not passage.judged:
             continue
         claims = claims_of(model.labels, passage.clauses, model.probabilities(scores[start:end]))
         asserted = {model.labels[c.column] for c in claims}

@@ -123,7 +123,7 @@ def outcomes(documents: Iterable[Annotated], report_of: Callable[[str], Report])
 def measures_of(found: Sequence[Outcome]) -> Measures:
     """Sum up outcomes."""
     practices = sorted({label for o in found for label in o.gold})
-    count = {p: _count(found, (p,)) for p in practices}
+    count = {p: confusion_counts(found, (p,)) for p in practices}
     rows = {p: Prf.of(*count[p]) for p in practices}
     scored = [p for p in practices if rows[p].support >= MACRO_FROM]
     denials = [(o, {label[1:] for label in o.unit.labels if label.startswith("-")} - o.gold) for o in found]
@@ -135,7 +135,7 @@ def measures_of(found: Sequence[Outcome]) -> Measures:
         practices=rows,
         micro=Prf.of(*(sum(c[k] for c in count.values()) for k in range(3))),
         macro=sum(rows[p].f1 for p in scored) / len(scored) if scored else 0.0,
-        core={name: Prf.of(*_count(found, members)) for name, members in CORE.items()},
+        core={name: Prf.of(*confusion_counts(found, members)) for name, members in CORE.items()},
         denied=sum(len(d) for _, d in denials),
         denied_flagged=sum(len(d & o.predicted) for o, d in denials),
         serious=sum(o.unit.risk >= 3 for o in found),
@@ -148,7 +148,8 @@ def measures_of(found: Sequence[Outcome]) -> Measures:
     )
 
 
-def _count(found: Sequence[Outcome], members: Sequence[str]) -> tuple[int, int, int]:
+def confusion_counts(found: Sequence[Outcome], members: Sequence[str]) -> tuple[int, int, int]:
+    """Hits, extra and missed of the practices `members` together."""
     hits = extra = missed = 0
     for outcome in found:
         for member in members:

@@ -28,7 +28,7 @@ from clausescan.training.corpora import (
     passage_of,
 )
 from clausescan.training.documents import document_counts
-from clausescan.training.fit import Settings, Table, targets_of, train
+from clausescan.training.fit import Settings, Trained, targets_of, train
 
 CAPP_WEIGHT = 0.5
 """Sentences of general apps' policies, read without context, count half; chosen by grouped cross-validation."""
@@ -61,13 +61,14 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
     passages = training_passages(shared, corpora)
     yield f"training on {sum(len(p.clauses) for p in passages)} clauses of {len(passages)} passages …"
     settings = Settings()
-    model, scores, table = train(passages, tuple(practices()), settings)
-    metrics = fold_metrics(model, scores, table)
+    trained = train(passages, tuple(practices()), settings)
+    metrics = fold_metrics(trained)
     meta = {
         "data_sha256": fingerprint(passages),
-        "documents": sum(not p.own for p in passages),
-        "own_clauses": sum(p.own for p in passages),
-        "clauses": table.size,
+        "documents": sum(p.judged for p in passages),
+        "own_clauses": sum(p.source.startswith("own/") for p in passages),
+        "other_sentences": sum(not p.judged and not p.source.startswith("own/") for p in passages),
+        "clauses": trained.table.size,
         "settings": {
             "c": settings.c,
             "min_count": settings.min_count,
@@ -75,9 +76,9 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
             "folds": settings.folds,
         },
         "grouped_cross_validation": metrics,
-        "document_level": document_counts(passages, scores, model),
+        "document_level": document_counts(passages, trained.scores, trained.model),
     }
-    write(model, out, meta)
+    write(trained.model, out, meta)
     (out / "MODEL_CARD.md").write_text(
         card_of(json.loads((out / "model.json").read_text(encoding="utf-8"))), encoding="utf-8"
     )
@@ -85,12 +86,12 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
     yield f"wrote {out} ({sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB)"
 
 
-def fold_metrics(model: Model, scores: NDArray[np.float64], table: Table) -> dict[str, object]:
+def fold_metrics(trained: Trained) -> dict[str, object]:
     """F1 by out-of-fold scores at the model's thresholds, on clauses of real documents."""
-    real = ~table.own
+    model, real = trained.model, trained.table.judged
     names = tuple(practices())
-    _, targets = targets_of(table.labels, names)
-    flagged = model.probabilities(scores[real]) >= np.array([label.threshold for label in model.labels])
+    _, targets = targets_of(trained.table.labels, names)
+    flagged = model.probabilities(trained.scores[real]) >= np.array([label.threshold for label in model.labels])
     gold = targets[real]
     rows: dict[str, dict[str, float]] = {}
     counts: list[NDArray[np.int64]] = []
