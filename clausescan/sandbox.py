@@ -1,41 +1,50 @@
 """Analysis in a child process with limits: a crash, a hang or a bomb costs that document and nothing else.
 
-The child is a fresh interpreter (`python -m clausescan.sandbox`) with bounded address space and no core dumps. Parent and child exchange
-length-prefixed JSON and raw document bytes over pipes: nothing is pickled, so a child taken over by a hostile file cannot make the
-parent run anything. A child is reused for many documents and replaced when it dies.
+The child is a fresh interpreter (`python -m clausescan.sandbox`) with bounded address space, which may write no file and leaves no core
+dump. Parent and child exchange length-prefixed JSON and raw document bytes over pipes: nothing is pickled, so a child taken over by a
+hostile file cannot make the parent run anything. A child is reused for many documents and replaced when it dies; a document that fails
+in a used child is tried once more in a fresh one, so that no document answers for what another did to the child.
 """
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import json
 import os
-import selectors
 import signal
 import struct
 import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+import threading
+import weakref
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from clausescan.errors import ClausescanError, DamagedFileError, InputError, LimitExceededError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from clausescan.config import Config
-    from clausescan.knowledge import Lang
     from clausescan.schema import Report
 
 _HEADER = struct.Struct("!QQ")
-_GRACE = 0.5
 _START_UP = 30.0
 """Seconds a new child may take to load before its first document's own time begins."""
+_ANSWER_BASE: Final = 64 * 1024 * 1024
+_ANSWER_PER_CHAR: Final = 256
+"""An answer longer than the base and so many bytes a character allowed is not a report, and is not read."""
+_HOSTILE = "the file is damaged or hostile"
+
+
+class _ChildGoneError(Exception):
+    """The child died, or answered with what no child of ours says."""
 
 
 class Sandbox:
     """A warm child process that analyses one document at a time. Use it as a context manager, or `close` it.
+
+    Threads may share one: their documents take turns.
 
     Args:
         config: settings for every document; `config.limits` bounds the child.
@@ -47,6 +56,8 @@ class Sandbox:
         self._config = config or Config()
         self._child: subprocess.Popen[bytes] | None = None
         self._fresh = True
+        self._turn = threading.RLock()
+        self._ending: weakref.finalize[..., Sandbox] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -58,17 +69,13 @@ class Sandbox:
 
     def start(self) -> None:
         """Start the child ahead of the first document, so that it loads while the caller does other work."""
-        if self._child is None or self._child.poll() is not None:
-            self._kill()
-            command = [sys.executable, "-m", "clausescan.sandbox", str(self._config.limits.memory)]
-            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,  # Ctrl-C is for the parent: a child that died of it would look like a crash
-            )
-            self._fresh = True
+        with self._turn:
+            # A forked copy of this process is not the child's parent: `poll` says so, and the copy starts a child of its own.
+            if self._child is None or self._child.poll() is not None:
+                self.close()
+                self._child = _started(self._config.limits.memory)
+                self._ending = weakref.finalize(self, _end, self._child, os.getpid())
+                self._fresh = True
 
     def analyze_json(self, data: bytes, name: str) -> str:
         """Analyse a document's bytes; returns the Report as JSON.
@@ -78,119 +85,161 @@ class Sandbox:
             DamagedFileError: it crashed the reader.
             ClausescanError: any error `analyze` would raise.
         """
-        return self._asked({"name": name}, data)["report"]
+        with self._turn:
+            self.start()
+            if not self._fresh:
+                with contextlib.suppress(_ChildGoneError):
+                    return self._answer(data, name)
+                self.start()
+            try:
+                return self._answer(data, name)
+            except _ChildGoneError as error:
+                raise DamagedFileError(name, f"the reader crashed on this file{error}", hint=_HOSTILE) from None
 
     def analyze(self, data: bytes, name: str = "<bytes>") -> Report:
         """As `analyze_json`, as a Report."""
+        from pydantic import ValidationError
+
         from clausescan.schema import Report
 
-        return Report.model_validate_json(self.analyze_json(data, name))
-
-    def annotate(self, report: Report, data: bytes, *, lang: Lang = "zh") -> bytes:
-        """`report.to_pdf(data)` in the child, with the password of the config.
-
-        Raises:
-            ConfigError: the document is not a PDF.
-            ClausescanError: as `analyze_json`.
-        """
-        request = {"name": report.source.name, "annotate": report.to_json(), "lang": lang}
-        return base64.b64decode(self._asked(request, data)["pdf"])
+        try:
+            return Report.model_validate_json(self.analyze_json(data, name))
+        except ValidationError:
+            self.close()
+            raise DamagedFileError(name, "the reader's answer is no report", hint=_HOSTILE) from None
 
     def close(self) -> None:
         """End the child."""
-        self._kill()
+        with self._turn:
+            if self._ending is not None:
+                self._ending()
+            self._child = self._ending = None
 
-    def _asked(self, request: dict[str, Any], data: bytes) -> dict[str, str]:
-        """The child's answer, or the error it answered with."""
-        self.start()
-        request["config"] = self._config.for_child()
-        name = request["name"]
-        allowed = self._config.limits.seconds + (_START_UP if self._fresh else 0.0)
+    def _answer(self, data: bytes, name: str) -> str:
+        """The child's answer to a request. Whatever goes wrong, no child is left with an answer to this request in its pipe."""
+        limits = self._config.limits
+        request = json.dumps({"name": name, "config": self._config.for_child()}).encode("utf-8")
+        most = _ANSWER_BASE + _ANSWER_PER_CHAR * limits.max_chars
         try:
-            self._send(json.dumps(request).encode("utf-8"), data)
-            answer = self._receive(time.monotonic() + allowed)
-        except TimeoutError:
-            self._kill()
-            seconds = self._config.limits.seconds
-            raise LimitExceededError(
-                name, f"the analysis took longer than {seconds:g} s", hint="raise Limits.seconds"
-            ) from None
-        except (BrokenPipeError, EOFError):
-            self._kill()
-            raise DamagedFileError(
-                name, "the reader crashed on this file", hint="the file is damaged or hostile"
-            ) from None
-        self._fresh = False
-        return _unwrapped(answer)
+            with self._deadline(name, limits.seconds + (_START_UP if self._fresh else 0.0)) as child:
+                body = _exchanged(child, request, data, most)
+        except BaseException:
+            self.close()
+            raise
+        used, self._fresh = not self._fresh, False
+        if body.get("leaves"):
+            self.close()
+            if used:
+                raise _ChildGoneError
+        return _unwrapped(body, name)
 
-    def _send(self, request: bytes, data: bytes) -> None:
-        stream = _stdin(self._child)
-        stream.write(_HEADER.pack(len(request), len(data)))
-        stream.write(request)
-        stream.write(data)
-        stream.flush()
+    @contextlib.contextmanager
+    def _deadline(self, name: str, seconds: float) -> Iterator[subprocess.Popen[bytes]]:
+        """The child, killed when the time is up: that ends a blocked write as well as a blocked read, on every system."""
+        child = self._child
+        assert child is not None  # noqa: S101 - `start` has been called
+        late = threading.Event()
 
-    def _receive(self, deadline: float) -> bytes:
-        if self._child is None or self._child.stdout is None:
-            raise EOFError
-        header = _read_until(self._child.stdout, 8, deadline)
-        return _read_until(self._child.stdout, int.from_bytes(header, "big"), deadline)
+        def stop() -> None:
+            late.set()
+            child.kill()
 
-    def _kill(self) -> None:
-        if self._child is None:
-            return
-        self._child.kill()
-        for stream in (self._child.stdin, self._child.stdout):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        self._child.wait()
-        self._child = None
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield child
+        except _ChildGoneError:
+            if not late.is_set():
+                raise
+            allowed = self._config.limits.seconds
+            message = f"the analysis took longer than {allowed:g} s"
+            raise LimitExceededError(name, message, hint="raise Limits.seconds") from None
+        finally:
+            timer.cancel()
 
 
-def _stdin(child: subprocess.Popen[bytes] | None) -> Any:  # noqa: ANN401 - typeshed's IO[bytes]
-    if child is None or child.stdin is None:
-        raise BrokenPipeError
-    return child.stdin
+def _started(memory: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, no shell
+        [sys.executable, "-m", "clausescan.sandbox", str(memory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # No product here is large enough for threads, and each thread reserves address space.
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        start_new_session=True,  # Ctrl-C is for the parent: a child that died of it would look like a crash
+    )
 
 
-def _read_until(stream: Any, size: int, deadline: float) -> bytes:  # noqa: ANN401
-    """Exactly `size` bytes of a pipe, or TimeoutError at the deadline, or EOFError when the other end is gone."""
-    parts: list[bytes] = []
-    left = size
-    with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while left:
-            wait = deadline - time.monotonic()
-            if wait <= 0 or not selector.select(wait):
-                raise TimeoutError
-            part = os.read(stream.fileno(), min(left, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            left -= len(part)
-    return b"".join(parts)
+def _end(child: subprocess.Popen[bytes], parent: int) -> None:
+    if os.getpid() == parent:
+        child.kill()
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+    child.wait()
 
 
-def _unwrapped(answer: bytes) -> dict[str, str]:
-    body: dict[str, str] = json.loads(answer)
-    if "error" not in body:
+def _exchanged(child: subprocess.Popen[bytes], request: bytes, data: bytes, most: int) -> dict[str, Any]:
+    """Send a request and its document, take the answer: a JSON object.
+
+    Raises:
+        _ChildGoneError: there was none, or one that is longer than `most` or malformed.
+    """
+    assert child.stdin is not None  # noqa: S101 - both are pipes
+    assert child.stdout is not None  # noqa: S101
+    try:
+        for part in (_HEADER.pack(len(request), len(data)), request, data):
+            child.stdin.write(part)
+        child.stdin.flush()
+        size = int.from_bytes(child.stdout.read(8), "big")
+        answer = child.stdout.read(size) if size <= most else b""
+        body = json.loads(answer) if answer else None
+    except (OSError, ValueError):
+        body = None
+    if isinstance(body, dict):
         return body
+    raise _ChildGoneError(_cause(child))
+
+
+def _cause(child: subprocess.Popen[bytes]) -> str:
+    """The signal that ended a child, as an addition to a message."""
+    with contextlib.suppress(subprocess.TimeoutExpired, ValueError):
+        code = child.wait(1.0)
+        if code < 0:
+            return f" ({signal.Signals(-code).name})"
+    return ""
+
+
+def _unwrapped(body: dict[str, Any], name: str) -> str:
+    if "report" in body:
+        return str(body["report"])
     from clausescan import errors
 
-    kind: Any = getattr(errors, body["error"], ClausescanError)
-    if issubclass(kind, InputError):
-        raise kind(body["name"], body["message"], hint=body["hint"])
-    raise kind(body["message"], hint=body["hint"])
+    kind = getattr(errors, str(body.get("error")), None)
+    message, hint = str(body.get("message")), str(body.get("hint"))
+    if not (isinstance(kind, type) and issubclass(kind, ClausescanError)):
+        raise DamagedFileError(name, "the reader's answer is none that it gives", hint=_HOSTILE)
+    raise kind(name, message, hint=hint) if issubclass(kind, InputError) else kind(message, hint=hint)
 
 
 def _bounded(memory: int) -> None:
+    """Before anything is loaded: how much memory this process may map, and no core dump with a document in it."""
     try:
         import resource
     except ImportError:  # Windows: the deadline still holds
         return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _without_files() -> None:
+    """Once the modules are loaded (and perhaps compiled): nothing may be written but the answers."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def _end_after(seconds: float) -> None:
@@ -200,53 +249,48 @@ def _end_after(seconds: float) -> None:
 
 
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
-    """The child: answer requests until the parent closes the pipe."""
-    from clausescan.config import Config
+    """The child: answer requests until the parent closes the pipe, or until memory ran out."""
+    from clausescan import api
 
-    while header := stdin.read(_HEADER.size):
+    _without_files()
+    leaves = False
+    while not leaves and (header := stdin.read(_HEADER.size)):
         request_size, data_size = _HEADER.unpack(header)
         request = json.loads(stdin.read(request_size))
         data = stdin.read(data_size)
         _end_after(request["config"]["limits"]["seconds"] + _START_UP)
-        name = request["name"]
-        try:
-            config = Config.model_validate(request["config"])
-            answer = _annotated(request, data, config) if "annotate" in request else _analysed(data, name, config)
-        except MemoryError:
-            answer = {
-                "error": "LimitExceededError",
-                "name": name,
-                "message": "the analysis needs more memory than allowed",
-                "hint": "raise Limits.memory",
-            }
-        except RecursionError:
-            answer = {
-                "error": "DamagedFileError",
-                "name": name,
-                "message": "the file nests too deeply",
-                "hint": "the file is damaged or hostile",
-            }
-        except ClausescanError as error:
-            answer = {"error": type(error).__name__, "name": name, "message": error.message, "hint": error.hint}
+        answer = _answered(api.analyze, data, request)
         _end_after(0)
-        body = json.dumps(answer, ensure_ascii=False).encode("utf-8")
+        leaves = bool(answer.get("leaves"))
+        body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
         stdout.write(len(body).to_bytes(8, "big"))
         stdout.write(body)
         stdout.flush()
 
 
-def _analysed(data: bytes, name: str, config: Config) -> dict[str, str]:
-    from clausescan.api import analyze
+def _answered(analyze: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    """The report, or the error in its place. A reader that ran out of memory may have left anything behind: the child leaves."""
+    from clausescan.config import Config
 
-    return {"report": analyze(data, config=config, name=name).to_json()}
+    name: str = request["name"]
+    try:
+        return {"report": analyze(data, config=Config.model_validate(request["config"]), name=name).to_json()}
+    except MemoryError:
+        error: ClausescanError = LimitExceededError(
+            name, "the analysis needs more memory than allowed", hint="raise Limits.memory"
+        )
+        return _told(error) | {"leaves": True}
+    except RecursionError:
+        return _told(DamagedFileError(name, "the file nests too deeply", hint=_HOSTILE))
+    except ClausescanError as known:
+        return _told(known)
+    except Exception as unforeseen:  # noqa: BLE001 - one document's surprise must not end the batch
+        kind = type(unforeseen).__name__
+        return _told(DamagedFileError(name, f"the reader failed on this file ({kind})", hint=_HOSTILE))
 
 
-def _annotated(request: dict[str, Any], data: bytes, config: Config) -> dict[str, str]:
-    from clausescan.schema import Report
-
-    report = Report.model_validate_json(request["annotate"])
-    password = config.password.get_secret_value() if config.password else None
-    return {"pdf": base64.b64encode(report.to_pdf(data, password=password, lang=request["lang"])).decode("ascii")}
+def _told(error: ClausescanError) -> dict[str, Any]:
+    return {"error": type(error).__name__, "message": error.message, "hint": error.hint}
 
 
 if __name__ == "__main__":
