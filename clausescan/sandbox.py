@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 _HEADER = struct.Struct("!QQ")
 _START_UP = 30.0
-"""Seconds a new child may take to load before its first document's own time begins."""
+"""Seconds a new child may take to load; a document's own time begins when its child is ready."""
+_READY = b"\x06"
 _ANSWER_BASE: Final = 64 * 1024 * 1024
 _ANSWER_PER_CHAR: Final = 256
 """An answer longer than the base and so many bytes a character allowed is not a report, and is not read."""
@@ -67,6 +69,12 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, for those who watch it; None where there is none at present."""
+        child = self._child
+        return child.pid if child else None
+
     def start(self) -> None:
         """Start the child ahead of the first document, so that it loads while the caller does other work."""
         with self._turn:
@@ -86,15 +94,18 @@ class Sandbox:
             ClausescanError: any error `analyze` would raise.
         """
         with self._turn:
+            seconds, began = self._config.limits.seconds, time.monotonic()
             self.start()
             if not self._fresh:
                 with contextlib.suppress(_ChildGoneError):
-                    return self._answer(data, name)
+                    return self._answer(data, name, seconds)
+                seconds = max(seconds - (time.monotonic() - began), 0.0)
                 self.start()
             try:
-                return self._answer(data, name)
+                return self._answer(data, name, seconds)
             except _ChildGoneError as error:
-                raise DamagedFileError(name, f"the reader crashed on this file{error}", hint=_HOSTILE) from None
+                what = "the reader crashed on this file, or used up the memory allowed"
+                raise DamagedFileError(name, f"{what}{error}", hint=_HOSTILE) from None
 
     def analyze(self, data: bytes, name: str = "<bytes>") -> Report:
         """As `analyze_json`, as a Report."""
@@ -115,13 +126,15 @@ class Sandbox:
                 self._ending()
             self._child = self._ending = None
 
-    def _answer(self, data: bytes, name: str) -> str:
+    def _answer(self, data: bytes, name: str, seconds: float) -> str:
         """The child's answer to a request. Whatever goes wrong, no child is left with an answer to this request in its pipe."""
-        limits = self._config.limits
         request = json.dumps({"name": name, "config": self._config.for_child()}).encode("utf-8")
-        most = _ANSWER_BASE + _ANSWER_PER_CHAR * limits.max_chars
+        most = _ANSWER_BASE + _ANSWER_PER_CHAR * self._config.limits.max_chars
         try:
-            with self._deadline(name, limits.seconds + (_START_UP if self._fresh else 0.0)) as child:
+            if self._fresh:
+                with self._deadline(name, _START_UP) as child:
+                    _await(child)
+            with self._deadline(name, seconds) as child:
                 body = _exchanged(child, request, data, most)
         except BaseException:
             self.close()
@@ -179,6 +192,12 @@ def _end(child: subprocess.Popen[bytes], parent: int) -> None:
             with contextlib.suppress(OSError):
                 stream.close()
     child.wait()
+
+
+def _await(child: subprocess.Popen[bytes]) -> None:
+    assert child.stdout is not None  # noqa: S101 - it is a pipe
+    if child.stdout.read(1) != _READY:
+        raise _ChildGoneError(_cause(child))
 
 
 def _exchanged(child: subprocess.Popen[bytes], request: bytes, data: bytes, most: int) -> dict[str, Any]:
@@ -253,6 +272,8 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     from clausescan import api
 
     _without_files()
+    stdout.write(_READY)
+    stdout.flush()
     leaves = False
     while not leaves and (header := stdin.read(_HEADER.size)):
         request_size, data_size = _HEADER.unpack(header)

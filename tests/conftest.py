@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def sample(request: pytest.FixtureRequest) -> Path:
     return SAMPLES / f"{request.param}.pdf"
 
 
-def make_pdf(pages: list[list[str]], *, size: float = 11, draw=None, encrypt: str | None = None) -> bytes:
+def make_pdf(pages: list[list[str]], *, size: float = 11, draw: Any = None, encrypt: Any = None) -> bytes:
     """A PDF with one string a line, in reportlab's standard Chinese font."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,13 +18,34 @@ from clausescan.read.plain import text_document
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"})
 _MAX_UNPACKED = 512 * 1024 * 1024
+_MAX_XML = 64 * 1024 * 1024
+"""XML takes ten times its size in memory once it is parsed; an agreement of a million characters has 20 MB of it."""
+_MAX_MEMBERS = 10_000
+_MEMBER = b"PK\x01\x02"
+_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
+"""What zipfile, lxml and python-docx raise on parts that are broken, encrypted, missing, or of another kind than their names say."""
 _HAN = "零一二三四五六七八九"
 
 
 def is_docx(data: bytes) -> bool:
     """Whether a zip archive is a Word document."""
     try:
+        if data.count(_MEMBER) > _MAX_MEMBERS:
+            return True  # so that `read_docx` says why it is not opened
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "word/document.xml" in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
@@ -34,29 +57,40 @@ def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
 
     Raises:
         DamagedFileError: the archive or its XML is broken.
-        LimitExceededError: it unpacks to more than 512 MB.
+        LimitExceededError: it unpacks to more than 512 MB, 64 MB of XML, or 10,000 files.
         NoTextError: it holds no text.
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
+    from lxml.etree import LxmlError
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
-                raise LimitExceededError(
-                    name, "the DOCX unpacks to more than 512 MB", hint="it may be a decompression bomb"
-                )
+        _check_size(data, name)
         document = docx.Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
+        lines = list(_lines(document.element.body, _Numbers.of(document)))
+    except (PackageNotFoundError, LxmlError, *_ERRORS) as error:
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    numbers = _Numbers.of(document)
-    lines = _lines(document.element.body, numbers)
     return text_document(
         "\n".join(line for line in lines if line.strip()), name=name, sha256=sha256, media_type=MEDIA_TYPE
     )
+
+
+def _check_size(data: bytes, name: str) -> None:
+    """Refuse decompression bombs by what the archive declares; zipfile never unpacks more than that."""
+    if data.count(_MEMBER) > _MAX_MEMBERS:
+        raise _bomb(name, f"{_MAX_MEMBERS:,} files")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+    if sum(entry.file_size for entry in entries) > _MAX_UNPACKED:
+        raise _bomb(name, "512 MB")
+    if sum(entry.file_size for entry in entries if entry.filename.endswith((".xml", ".rels"))) > _MAX_XML:
+        raise _bomb(name, "64 MB of XML")
+
+
+def _bomb(name: str, what: str) -> LimitExceededError:
+    return LimitExceededError(name, f"the DOCX unpacks to more than {what}", hint="it may be a decompression bomb")
 
 
 def _lines(parent: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 - lxml elements
@@ -64,14 +98,22 @@ def _lines(parent: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 - l
         if child.tag == f"{_W}p":
             yield from _paragraph(child, numbers)
         elif child.tag == f"{_W}tbl":
-            for row in child.iter(f"{_W}tr"):
+            for row in _own(child, f"{_W}tr"):
                 cells = (
-                    " ".join(line for line in _lines(cell, numbers) if line.strip())
-                    for cell in row.iterchildren(f"{_W}tc")
+                    " ".join(line for line in _lines(cell, numbers) if line.strip()) for cell in _own(row, f"{_W}tc")
                 )
                 yield " ".join(cells)
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"):
+        elif child.tag in _WRAPPERS:
             yield from _lines(child, numbers)
+
+
+def _own(parent: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
+    """A table's rows or a row's cells, also those in content controls, but not those of the tables inside its cells."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _own(child, tag)
 
 
 def _paragraph(paragraph: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from clausescan.document import Document
+from clausescan.errors import DamagedFileError
 from clausescan.read.plain import decode, text_document
 
 _BLOCKS = frozenset(
@@ -66,6 +67,48 @@ _SKIPPED = frozenset(
     {"script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio", "video"}
 )
 _BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
+_UNCLOSED = frozenset(
+    {
+        *(
+            "area",
+            "base",
+            "body",
+            "br",
+            "col",
+            "colgroup",
+            "dd",
+            "dt",
+            "embed",
+            "head",
+            "hr",
+            "html",
+            "img",
+            "input",
+            "li",
+        ),
+        *(
+            "link",
+            "meta",
+            "optgroup",
+            "option",
+            "p",
+            "param",
+            "source",
+            "tbody",
+            "td",
+            "tfoot",
+            "th",
+            "thead",
+            "tr",
+            "track",
+            "wbr",
+        ),
+    }
+)
+"""Elements that pages leave open: their number says nothing of the depth."""
+_MAX_DEPTH = 10_000
+"""Building a tree costs the square of its depth; browsers stop at 512."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 
 
@@ -74,11 +117,26 @@ def read_html(data: bytes, *, name: str, sha256: str) -> Document:
 
     Raises:
         DecodingError: the bytes are not text.
+        DamagedFileError: elements nest more than 10,000 deep.
         NoTextError: the page shows no text.
     """
     declared = _DECLARED.search(data[:4096])
     markup = decode(data, name, declared=declared.group(1).decode("ascii") if declared else None)
+    if markup.count("<") > _MAX_DEPTH and _depth(markup) > _MAX_DEPTH:
+        raise DamagedFileError(
+            name, f"elements nest more than {_MAX_DEPTH:,} deep", hint="save the page again in a browser"
+        )
     return text_document(html_text(markup), name=name, sha256=sha256, media_type="text/html")
+
+
+def _depth(markup: str) -> int:
+    """How many elements that must be closed stand open at most, counted without regard to which."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(markup):
+        if tag[2].lower() not in _UNCLOSED:
+            depth = max(depth - 1, 0) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def html_text(markup: str) -> str:

@@ -43,10 +43,8 @@ def test_the_child_is_reused_and_errors_keep_their_class() -> None:
 
 def test_a_document_that_takes_too_long_is_ended() -> None:
     slow = Config(limits=Limits(seconds=0.01))
-    with Sandbox(slow) as box:
-        box.analyze("预热。".encode(), "warm.txt")
-        with pytest.raises(errors.LimitExceededError, match="longer than"):
-            box.analyze(("我们会读取您的通讯录。\n" * 60_000).encode(), "slow.txt")
+    with Sandbox(slow) as box, pytest.raises(errors.LimitExceededError, match="longer than"):
+        box.analyze(("我们会读取您的通讯录。\n" * 60_000).encode(), "slow.txt")
 
 
 def test_a_dead_child_is_replaced_and_its_document_is_analysed_all_the_same() -> None:
@@ -76,7 +74,7 @@ def hostile_child(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return become
 
 
-_TAKE = "import os, sys, json, struct; take = sys.stdin.buffer; a, b = struct.unpack('!QQ', take.read(16)); take.read(a + b); "
+_TAKE = "import os, sys, json, struct; take = sys.stdin.buffer; sys.stdout.write('\\x06'); sys.stdout.flush(); a, b = struct.unpack('!QQ', take.read(16)); take.read(a + b); "
 _GIVE = "sys.stdout.buffer.write(len(body).to_bytes(8, 'big') + body); sys.stdout.flush(); take.read(1)"
 
 
@@ -102,10 +100,9 @@ def test_a_child_that_misbehaves_is_an_error_of_its_document(
 
 
 def test_a_child_that_takes_nothing_in_is_ended_in_time(
-    hostile_child: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+    hostile_child: Callable[[str], None],
 ) -> None:
-    monkeypatch.setattr(sandbox, "_START_UP", 0.0)
-    hostile_child("import time; time.sleep(600)")
+    hostile_child("import sys, time; sys.stdout.write('\\x06'); sys.stdout.flush(); time.sleep(600)")
     with Sandbox(Config(limits=Limits(seconds=0.5))) as box, pytest.raises(errors.LimitExceededError):
         box.analyze(b" " * 10_000_000, "a.txt")
 
@@ -146,7 +143,7 @@ def test_the_unforeseen_in_a_reader_is_an_error_of_its_document(monkeypatch: pyt
     answers = io.BytesIO()
     monkeypatch.setattr(sandbox, "_without_files", lambda: None)
     sandbox._serve(io.BytesIO(sandbox._HEADER.pack(len(request), 2) + request + b"ab"), answers)
-    answer = json.loads(answers.getvalue()[8:])
+    answer = json.loads(answers.getvalue()[9:])
     assert answer["error"] == "DamagedFileError"
     assert "KeyError" in answer["message"]
 
