@@ -8,6 +8,7 @@ in a used child is tried once more in a fresh one, so that no document answers f
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from clausescan.config import Config
+    from clausescan.knowledge import Lang
     from clausescan.schema import Report
 
 _HEADER = struct.Struct("!QQ")
@@ -93,19 +95,7 @@ class Sandbox:
             DamagedFileError: it crashed the reader.
             ClausescanError: any error `analyze` would raise.
         """
-        with self._turn:
-            seconds, began = self._config.limits.seconds, time.monotonic()
-            self.start()
-            if not self._fresh:
-                with contextlib.suppress(_ChildGoneError):
-                    return self._answer(data, name, seconds)
-                seconds = max(seconds - (time.monotonic() - began), 0.0)
-                self.start()
-            try:
-                return self._answer(data, name, seconds)
-            except _ChildGoneError as error:
-                what = "the reader crashed on this file, or used up the memory allowed"
-                raise DamagedFileError(name, f"{what}{error}", hint=_HOSTILE) from None
+        return str(self._asked({"name": name}, data).get("report", ""))
 
     def analyze(self, data: bytes, name: str = "<bytes>") -> Report:
         """As `analyze_json`, as a Report."""
@@ -119,6 +109,16 @@ class Sandbox:
             self.close()
             raise DamagedFileError(name, "the reader's answer is no report", hint=_HOSTILE) from None
 
+    def annotate(self, report: Report, data: bytes, *, lang: Lang = "zh") -> bytes:
+        """`report.to_pdf(data)` in the child, with the password of the config.
+
+        Raises:
+            ConfigError: the document is not a PDF.
+            ClausescanError: as `analyze_json`.
+        """
+        request = {"name": report.source.name, "annotate": report.to_json(), "lang": lang}
+        return base64.b64decode(str(self._asked(request, data).get("pdf", "")))
+
     def close(self) -> None:
         """End the child."""
         with self._turn:
@@ -126,9 +126,26 @@ class Sandbox:
                 self._ending()
             self._child = self._ending = None
 
-    def _answer(self, data: bytes, name: str, seconds: float) -> str:
+    def _asked(self, request: dict[str, Any], data: bytes) -> dict[str, Any]:
+        """The child's answer, or the error it answered with; a used child that fails gives way to a fresh one."""
+        name = request["name"]
+        message = json.dumps(request | {"config": self._config.for_child()}).encode("utf-8")
+        with self._turn:
+            seconds, began = self._config.limits.seconds, time.monotonic()
+            self.start()
+            if not self._fresh:
+                with contextlib.suppress(_ChildGoneError):
+                    return self._answer(message, data, name, seconds)
+                seconds = max(seconds - (time.monotonic() - began), 0.0)
+                self.start()
+            try:
+                return self._answer(message, data, name, seconds)
+            except _ChildGoneError as error:
+                what = "the reader crashed on this file, or used up the memory allowed"
+                raise DamagedFileError(name, f"{what}{error}", hint=_HOSTILE) from None
+
+    def _answer(self, request: bytes, data: bytes, name: str, seconds: float) -> dict[str, Any]:
         """The child's answer to a request. Whatever goes wrong, no child is left with an answer to this request in its pipe."""
-        request = json.dumps({"name": name, "config": self._config.for_child()}).encode("utf-8")
         most = _ANSWER_BASE + _ANSWER_PER_CHAR * self._config.limits.max_chars
         try:
             if self._fresh:
@@ -231,9 +248,9 @@ def _cause(child: subprocess.Popen[bytes]) -> str:
     return ""
 
 
-def _unwrapped(body: dict[str, Any], name: str) -> str:
-    if "report" in body:
-        return str(body["report"])
+def _unwrapped(body: dict[str, Any], name: str) -> dict[str, Any]:
+    if "error" not in body:
+        return body
     from clausescan import errors
 
     kind = getattr(errors, str(body.get("error")), None)
@@ -269,7 +286,7 @@ def _end_after(seconds: float) -> None:
 
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """The child: answer requests until the parent closes the pipe, or until memory ran out."""
-    from clausescan import api
+    from clausescan import api  # noqa: F401 - loaded now, so that documents do not wait for it
 
     _without_files()
     stdout.write(_READY)
@@ -280,7 +297,7 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         request = json.loads(stdin.read(request_size))
         data = stdin.read(data_size)
         _end_after(request["config"]["limits"]["seconds"] + _START_UP)
-        answer = _answered(api.analyze, data, request)
+        answer = _answered(request, data)
         _end_after(0)
         leaves = bool(answer.get("leaves"))
         body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -289,13 +306,14 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         stdout.flush()
 
 
-def _answered(analyze: Any, data: bytes, request: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    """The report, or the error in its place. A reader that ran out of memory may have left anything behind: the child leaves."""
+def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """What was asked for, or the error in its place. Where memory ran out anything may be left behind: the child leaves."""
     from clausescan.config import Config
 
     name: str = request["name"]
     try:
-        return {"report": analyze(data, config=Config.model_validate(request["config"]), name=name).to_json()}
+        config = Config.model_validate(request["config"])
+        return _annotated(request, data, config) if "annotate" in request else _analysed(data, name, config)
     except MemoryError:
         error: ClausescanError = LimitExceededError(
             name, "the analysis needs more memory than allowed", hint="raise Limits.memory"
@@ -308,6 +326,20 @@ def _answered(analyze: Any, data: bytes, request: dict[str, Any]) -> dict[str, A
     except Exception as unforeseen:  # noqa: BLE001 - one document's surprise must not end the batch
         kind = type(unforeseen).__name__
         return _told(DamagedFileError(name, f"the reader failed on this file ({kind})", hint=_HOSTILE))
+
+
+def _analysed(data: bytes, name: str, config: Config) -> dict[str, Any]:
+    from clausescan.api import analyze
+
+    return {"report": analyze(data, config=config, name=name).to_json()}
+
+
+def _annotated(request: dict[str, Any], data: bytes, config: Config) -> dict[str, Any]:
+    from clausescan.schema import Report
+
+    report = Report.model_validate_json(request["annotate"])
+    password = config.password.get_secret_value() if config.password else None
+    return {"pdf": base64.b64encode(report.to_pdf(data, password=password, lang=request["lang"])).decode("ascii")}
 
 
 def _told(error: ClausescanError) -> dict[str, Any]:
