@@ -89,7 +89,7 @@ def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[
         ModelError: the model is missing or damaged.
     """
     settings, tally = settings_of(plan.config), Tally()
-    run_id = store.begin(_manifest(plan, settings))
+    run_id = store.begin(manifest_of(plan, settings))
 
     def new() -> Iterator[str]:
         for path in paths:
@@ -113,7 +113,7 @@ def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[
     store.finish(
         {
             "run_id": run_id,
-            "finished": _now(),
+            "finished": now(),
             "analysed": tally.analysed,
             "reused": tally.reused,
             "unread": tally.unread,
@@ -155,7 +155,8 @@ def _mtime_ns(path: str) -> int | None:
         return None
 
 
-def _manifest(plan: Plan, settings: Settings) -> Row:
+def manifest_of(plan: Plan, settings: Settings) -> Row:
+    """What the manifest says of a run that begins now."""
     model = model_of(plan.config)
     return {
         "inputs": json.dumps([printable(argument) for argument in plan.inputs], ensure_ascii=False),
@@ -167,9 +168,10 @@ def _manifest(plan: Plan, settings: Settings) -> Row:
         "workers": plan.workers,
         "host": platform.node(),
         "platform": f"{platform.platform()} {platform.machine()} Python {sys.version.split()[0]}",
-        "started": _now(),
+        "started": now(),
     }
 
 
-def _now() -> str:
+def now() -> str:
+    """The time in UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
