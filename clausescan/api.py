@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from clausescan import __version__
-from clausescan.assess import findings_of, kind_of, missing_of, patterns_of, references_of, verdict_of
+from clausescan.assess import findings_of, is_agreement, kind_of, missing_of, patterns_of, references_of, verdict_of
 from clausescan.classify.model import Model, default_model
 from clausescan.classify.model import load as load_model
 from clausescan.config import Config
@@ -17,7 +17,7 @@ from clausescan.knowledge import messages
 from clausescan.read import Input, load, read
 from clausescan.read.plain import text_document
 from clausescan.sandbox import Sandbox
-from clausescan.schema import Finding, HiddenText, Hiding, Kind, ModelId, PageReading, Report, Source, Status
+from clausescan.schema import Finding, HiddenText, Hiding, Kind, ModelId, PageReading, Report, Source, Stance, Status
 from clausescan.segment import clauses_of
 
 _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
@@ -80,11 +80,12 @@ def _model(config: Config) -> Model:
 
 def report_on(document: Document, model: Model, *, kind: Kind | None = None, require: tuple[str, ...] = ()) -> Report:
     """The corridor from a Document on, with a model in hand; evaluation enters here."""
-    kind = kind or kind_of(document.text)
+    told, kind = kind, kind or kind_of(document.text)
     clauses = clauses_of(document)
     findings = findings_of(document, clauses, model)
     patterns = patterns_of(findings, document.text)
-    status, reason = _status(document, findings)
+    foreign = told is None and kind is Kind.OTHER and _is_foreign(document.text, findings)
+    status, reason = _status(document, findings, foreign=foreign)
     return Report(
         tool_version=__version__,
         status=status,
@@ -122,7 +123,13 @@ def _unread(document: Document) -> list[Page]:
     return [page for page in document.pages if page.quality in _UNREAD]
 
 
-def _status(document: Document, findings: tuple[Finding, ...]) -> tuple[Status, str]:
+def _is_foreign(text: str, findings: tuple[Finding, ...]) -> bool:
+    """Whether the text is no agreement at all: neither its words nor any finding that needs no second look says so."""
+    sure = any(f.stance is Stance.ASSERTED and not f.needs_review for f in findings)
+    return not sure and not is_agreement(text)
+
+
+def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool) -> tuple[Status, str]:
     unread = _unread(document)
     if unread and not document.text.strip():
         note = messages()["scan_hint"].zh
@@ -130,4 +137,6 @@ def _status(document: Document, findings: tuple[Finding, ...]) -> tuple[Status, 
     if unread:
         pages = "、".join(str(page.number) for page in unread)
         return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages)
+    if foreign:
+        return Status.NOT_AN_AGREEMENT, messages()["not_an_agreement"].zh
     return (Status.FINDINGS if findings else Status.CLEAN), ""

@@ -313,6 +313,12 @@ def kinds() -> dict[str, KindEntry]:
 
 
 @functools.cache
+def agreement_words() -> tuple[str, ...]:
+    """Words that agreements use and other writing seldom does, in normalised form."""
+    return tuple(_file("kinds")["agreement_words"])
+
+
+@functools.cache
 def cues() -> dict[str, Cue]:
     """All severity cues by id."""
     return _entries(Cue, "severity", "cue")

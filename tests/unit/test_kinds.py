@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 import clausescan
 from clausescan import knowledge
-from clausescan.assess.kinds import kind_of
-from clausescan.schema import Kind
+from clausescan.assess.kinds import is_agreement, kind_of
+from clausescan.schema import Kind, Status
 from tests.conftest import SAMPLES
 
 OTHERS = "第一条 双方应当遵守本约定。\n第二条 本约定一式两份。"
@@ -63,3 +64,31 @@ def test_the_samples_and_the_configured_kind(name: str, kind: Kind) -> None:
     assert clausescan.analyze(path).kind is kind
     told = clausescan.analyze(path, config=clausescan.Config(kind=Kind.GUARANTEE))
     assert told.kind is Kind.GUARANTEE
+
+
+def test_what_is_no_agreement_is_said_to_be_none() -> None:
+    recipe = knowledge.document_rules()["not_an_agreement"].positive[0]
+    report = clausescan.analyze_text(recipe)
+    assert report.status is Status.NOT_AN_AGREEMENT
+    assert report.reason
+    assert (
+        clausescan.analyze_text(recipe, config=clausescan.Config(kind=Kind.OTHER)).status is not Status.NOT_AN_AGREEMENT
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        knowledge.document_rules()["not_an_agreement"].negative[0],
+        "我们会读取您手机中的通讯录，并上传至服务器。",
+        "甲方向乙方借款，双方约定如下。",
+    ],
+)
+def test_a_part_of_an_agreement_is_one(text: str) -> None:
+    assert clausescan.analyze_text(text).status is not Status.NOT_AN_AGREEMENT
+
+
+def test_no_shared_document_is_taken_for_something_else(shared: Path) -> None:
+    for name in ("train", "dev", "unlabelled", "more"):
+        rows = (shared / "corpora" / "loan" / f"{name}.jsonl").read_text(encoding="utf-8").strip().split("\n")
+        assert all(is_agreement(json.loads(row)["text"]) for row in rows)
