@@ -17,7 +17,19 @@ from clausescan.knowledge import messages
 from clausescan.read import Input, load, read
 from clausescan.read.plain import text_document
 from clausescan.sandbox import Sandbox
-from clausescan.schema import Finding, HiddenText, Hiding, Kind, ModelId, PageReading, Report, Source, Stance, Status
+from clausescan.schema import (
+    Finding,
+    HiddenText,
+    Hiding,
+    Kind,
+    ModelId,
+    PageReading,
+    Report,
+    Severity,
+    Source,
+    Stance,
+    Status,
+)
 from clausescan.segment import clauses_of
 
 _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
@@ -124,9 +136,10 @@ def _unread(document: Document) -> list[Page]:
 
 
 def _is_foreign(text: str, findings: tuple[Finding, ...]) -> bool:
-    """Whether the text is no agreement at all: neither its words nor any finding that needs no second look says so."""
-    sure = any(f.stance is Stance.ASSERTED and not f.needs_review for f in findings)
-    return not sure and not is_agreement(text)
+    """Whether the text is no agreement at all: it has few of their words, and at most slight and unsure findings."""
+    claims = [f for f in findings if f.stance is Stance.ASSERTED]
+    telling = any(f.severity.rank >= Severity.MEDIUM.rank or not f.needs_review for f in claims)
+    return not telling and not is_agreement(text)
 
 
 def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool) -> tuple[Status, str]:
