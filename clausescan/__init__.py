@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from clausescan.batch.scan import scan
     from clausescan.config import Config
     from clausescan.errors import ClausescanError
+    from clausescan.letters import Letter, letter
     from clausescan.limits import Limits
     from clausescan.lint.runner import check
     from clausescan.lint.settings import Settings
@@ -34,6 +35,7 @@ __all__ = [
     "Config",
     "Finding",
     "Kind",
+    "Letter",
     "Limits",
     "Location",
     "Missing",
@@ -48,6 +50,7 @@ __all__ = [
     "analyze",
     "analyze_text",
     "check",
+    "letter",
     "scan",
 ]
 
@@ -57,6 +60,7 @@ _HOMES = {
     "Config": "config",
     "Finding": "schema",
     "Kind": "schema",
+    "Letter": "letters",
     "Limits": "limits",
     "Location": "schema",
     "Missing": "schema",
@@ -72,6 +76,7 @@ _HOMES = {
     "analyze_text": "api",
     "scan": "batch.scan",
     "check": "lint.runner",
+    "letter": "letters",
 }
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -14,6 +14,7 @@
     ├── ConfigError                a setting that cannot be used
     ├── ModelError                 the model directory is missing, damaged or of another version
     ├── StoreError                 a store of batch results cannot be opened, written or trusted
+    ├── NoGroundsError             a letter was asked for that the document gives no reason to write
     └── MissingExtraError          an optional dependency is not installed; names the extra
 
 Third-party exceptions are caught where the third party is called (`read/`, `segment/words.py`) and nowhere else.
@@ -104,6 +105,10 @@ class ModelError(ClausescanError):
 
 class StoreError(ClausescanError):
     """A store of batch results cannot be opened, written or trusted."""
+
+
+class NoGroundsError(ClausescanError):
+    """The document has no clause that the letter asked for is about."""
 
 
 class MissingExtraError(ClausescanError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
@@ -10,7 +11,11 @@ import typer
 from clausescan.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from clausescan.config import Config
+    from clausescan.schema import Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,7 +27,7 @@ app = typer.Typer(
 
 
 class Exit(IntEnum):
-    """Exit codes, a contract: unreadable wins over findings."""
+    """Exit codes, a contract: unreadable wins over findings. For `letter`, 1 says that there is nothing to write about."""
 
     OK = 0
     FINDINGS = 1
@@ -86,3 +91,37 @@ def named(path: Path | None) -> Path:
 
 def _unwritable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"cannot write {path}: {error.strerror}", hint="name a file in a folder that exists")
+
+
+def reports_of(files: Sequence[Path], config: Config) -> tuple[Report, ...]:
+    """Reports of several documents (- reads standard input), made in one sandboxed child.
+
+    Raises:
+        ClausescanError: as `analyze`.
+    """
+    from clausescan.read import load
+    from clausescan.sandbox import Sandbox
+
+    with Sandbox(config) as box:
+        loaded = (load(sys.stdin.buffer.read() if str(file) == "-" else file, limits=config.limits) for file in files)
+        return tuple(box.analyze(data, name) for data, name in loaded)
+
+
+def must_be_read(report: Report) -> None:
+    """End with exit code 3 and the reason where nothing of a document could be read."""
+    if report.status == "unreadable":
+        typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
+        raise typer.Exit(Exit.UNREADABLE)
+
+
+def put(text: str, output: Path | None) -> None:
+    """Write text to a file, or to standard output.
+
+    Raises:
+        ConfigError: the file cannot be written.
+    """
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        with opened(output) as stream:
+            stream.write(text)

@@ -20,7 +20,7 @@ def render(report: Report, *, lang: Lang = "zh") -> str:
 def _lines(report: Report, outline: Outline, lang: Lang) -> Iterator[str]:
     yield f"# {outline.title}"
     yield ""
-    yield f"- {say('file', lang)}: {_escaped(report.source.name)}"
+    yield f"- {say('file', lang)}: {escaped(report.source.name)}"
     if outline.counts:
         yield f"- {outline.counts}"
     yield ""
@@ -85,7 +85,7 @@ def _gap(gap: Gap, lang: Lang) -> Iterator[str]:
 
 
 def _section(listed: Listed) -> Iterator[str]:
-    yield from _items(f"## {listed.heading}", tuple(_escaped(item) for item in listed.items))
+    yield from _items(f"## {listed.heading}", tuple(escaped(item) for item in listed.items))
     if listed.hint:
         yield listed.hint
         yield ""
@@ -117,8 +117,8 @@ def _entry(entry: Entry, lang: Lang) -> Iterator[str]:
 
 
 def _quote(finding: Finding, lang: Lang) -> Iterator[str]:
-    yield f"> {_escaped(finding.quote)}"
-    note = " · ".join(part for part in (_escaped(place_of(finding, lang)), *notes_of(finding, lang)) if part)
+    yield f"> {escaped(finding.quote)}"
+    note = " · ".join(part for part in (escaped(place_of(finding, lang)), *notes_of(finding, lang)) if part)
     if note:
         yield ">"
         yield f"> — {note}"
@@ -134,5 +134,6 @@ def _items(heading: str, items: tuple[str, ...]) -> Iterator[str]:
         yield ""
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """One line of text in which nothing is markup."""
     return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text)).strip()
