@@ -13,7 +13,7 @@ from typing import Any
 
 from clausescan.document import Document
 from clausescan.errors import DamagedFileError, LimitExceededError
-from clausescan.read.plain import text_document
+from clausescan.read.marks import Piece, marked_document
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -38,6 +38,9 @@ _ERRORS = (
     ValueError,
 )
 """What zipfile, lxml and python-docx raise on parts that are broken, encrypted, missing, or of another kind than their names say."""
+_TINY = 2.5
+"""Type smaller than this, in points, cannot be read."""
+_NEAR_WHITE = ("fff", "fefefe", "fdfdfd", "fcfcfc")
 _HAN = "零一二三四五六七八九"
 
 
@@ -72,9 +75,7 @@ def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    return text_document(
-        "\n".join(line for line in lines if line.strip()), name=name, sha256=sha256, media_type=MEDIA_TYPE
-    )
+    return marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
 
 
 def _check_size(data: bytes, name: str) -> None:
@@ -93,16 +94,15 @@ def _bomb(name: str, what: str) -> LimitExceededError:
     return LimitExceededError(name, f"the DOCX unpacks to more than {what}", hint="it may be a decompression bomb")
 
 
-def _lines(parent: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 - lxml elements
+def _lines(parent: Any, numbers: _Numbers) -> Iterator[list[Piece]]:  # noqa: ANN401 - lxml elements
     for child in parent:
         if child.tag == f"{_W}p":
             yield from _paragraph(child, numbers)
         elif child.tag == f"{_W}tbl":
             for row in _own(child, f"{_W}tr"):
-                cells = (
-                    " ".join(line for line in _lines(cell, numbers) if line.strip()) for cell in _own(row, f"{_W}tc")
-                )
-                yield " ".join(cells)
+                cells = (_lines(cell, numbers) for cell in _own(row, f"{_W}tc"))
+                words = (line for cell in cells for line in cell if any(piece.text.strip() for piece in line))
+                yield [piece for line in words for piece in (*line, Piece(" "))][:-1]
         elif child.tag in _WRAPPERS:
             yield from _lines(child, numbers)
 
@@ -116,25 +116,51 @@ def _own(parent: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
             yield from _own(child, tag)
 
 
-def _paragraph(paragraph: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401
-    parts: list[str] = []
+def _paragraph(paragraph: Any, numbers: _Numbers) -> Iterator[list[Piece]]:  # noqa: ANN401
+    parts = [Piece(numbers.label(paragraph))]
     boxes: list[Any] = []
-    stack = [paragraph]
+    stack = [(paragraph, Piece(""))]
     while stack:
-        node = stack.pop()
+        node, look = stack.pop()
         if node.tag == f"{_W}t":
-            parts.append(node.text or "")
+            parts.append(look._replace(text=node.text or ""))
         elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append("\n")
+            parts.append(Piece("\n"))
         elif node.tag == f"{_W}tab":
-            parts.append(" ")
+            parts.append(Piece(" "))
         elif node.tag == f"{_W}txbxContent":
             boxes.append(node)
-        elif node.tag not in (f"{_W}del", f"{_W}pPr", f"{_W}rPr", _MC_FALLBACK):
-            stack.extend(reversed(node))
-    yield numbers.label(paragraph) + "".join(parts)
+        elif node.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _MC_FALLBACK):
+            look = _look(node) if node.tag == f"{_W}r" else look
+            stack.extend((child, look) for child in reversed(node))
+    yield parts
     for box in boxes:
         yield from _lines(box, numbers)
+
+
+def _look(run: Any) -> Piece:  # noqa: ANN401
+    """How a run looks, as an empty piece: what hides it and what sets it off in its own properties."""
+    properties = run.find(f"{_W}rPr")
+    if properties is None:
+        return Piece("")
+    values = {child.tag.removeprefix(_W): str(child.get(f"{_W}val", "on")).lower() for child in properties}
+    on = {name for name, value in values.items() if value not in ("0", "false", "none", "off")}
+    emphasis = ""
+    if "b" in on or values.get("rStyle") == "strong":
+        emphasis = "bold"
+    elif "u" in on or "highlight" in on:
+        emphasis = "underlined" if "u" in on else "highlighted"
+    return Piece("", _hiding(values, on), emphasis)
+
+
+def _hiding(values: dict[str, str], on: set[str]) -> str:
+    if "vanish" in on:
+        return "not_displayed"
+    size = values.get("sz", "")
+    if size.isdecimal() and int(size) < 2 * _TINY:  # half points
+        return "tiny"
+    painted = "shd" in values or "highlight" in on
+    return "same_colour" if values.get("color", "").startswith(_NEAR_WHITE) and not painted else ""
 
 
 @dataclass(slots=True)

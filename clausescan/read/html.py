@@ -9,7 +9,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from clausescan.document import Document
 from clausescan.errors import DamagedFileError
-from clausescan.read.plain import decode, text_document
+from clausescan.read.marks import Piece, marked_document, tidied
+from clausescan.read.plain import decode
+from clausescan.read.styles import Look, Styles
 
 _BLOCKS = frozenset(
     [
@@ -66,7 +68,6 @@ _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset(
     {"script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio", "video"}
 )
-_BLANKS = re.compile(r"[ \t\r\n\f\u200b]+")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _UNCLOSED = frozenset(
     {
@@ -109,6 +110,9 @@ _UNCLOSED = frozenset(
 """Elements that pages leave open: their number says nothing of the depth."""
 _MAX_DEPTH = 10_000
 """Building a tree costs the square of its depth; browsers stop at 512."""
+_TEMPLATE = re.compile("template|html|handlebars|mustache", re.IGNORECASE)
+_NESTED = 4
+"""Templates within templates, and pages in frames, are read to this depth."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 
 
@@ -118,15 +122,11 @@ def read_html(data: bytes, *, name: str, sha256: str) -> Document:
     Raises:
         DecodingError: the bytes are not text.
         DamagedFileError: elements nest more than 10,000 deep.
-        NoTextError: the page shows no text.
+        NoTextError: the page holds no text.
     """
     declared = _DECLARED.search(data[:4096])
     markup = decode(data, name, declared=declared.group(1).decode("ascii") if declared else None)
-    if markup.count("<") > _MAX_DEPTH and _depth(markup) > _MAX_DEPTH:
-        raise DamagedFileError(
-            name, f"elements nest more than {_MAX_DEPTH:,} deep", hint="save the page again in a browser"
-        )
-    return text_document(html_text(markup), name=name, sha256=sha256, media_type="text/html")
+    return marked_document(html_lines(markup, name), name=name, sha256=sha256, media_type="text/html")
 
 
 def _depth(markup: str) -> int:
@@ -139,43 +139,66 @@ def _depth(markup: str) -> int:
     return deepest
 
 
-def html_text(markup: str) -> str:
-    """The visible text of `markup`: one line a block element, table cells held apart by a blank."""
-    root = LexborHTMLParser(markup).root
-    if root is None:
-        return ""
-    lines: list[str] = []
-    parts: list[str] = []
-    for piece in _pieces(root):
-        if piece is None:
-            lines.append(_BLANKS.sub(" ", "".join(parts)).strip())
-            parts = []
-        else:
-            parts.append(piece)
-    lines.append(_BLANKS.sub(" ", "".join(parts)).strip())
-    return "\n".join(line for line in lines if line)
+def html_lines(markup: str, name: str, *, depth: int = 0) -> Iterator[list[Piece]]:
+    """The text of `markup`: one line a block element, table cells held apart by a blank, frames and templates in their place.
 
-
-def _pieces(root: LexborNode) -> Iterator[str | None]:
-    """Text in order; None where a line ends. Walks without recursion, since hostile pages nest tens of thousands deep."""
-    node: LexborNode | None = root
-    while node is not None:
+    Raises:
+        DamagedFileError: elements nest more than 10,000 deep; `name` is the document's.
+    """
+    if markup.count("<") > _MAX_DEPTH and _depth(markup) > _MAX_DEPTH:
+        raise DamagedFileError(
+            name, f"elements nest more than {_MAX_DEPTH:,} deep", hint="save the page again in a browser"
+        )
+    parser = LexborHTMLParser(markup)
+    if parser.root is None:
+        return
+    line: list[Piece] = []
+    for node, look, end in _walk(parser.root, Styles(parser)):
         tag = node.tag or ""
         if tag == "-text":
-            yield node.text_content or ""
+            line.append(Piece(node.text_content or "", look.hidden, look.emphasis))
         elif tag in _BLOCKS:
-            yield None
-        child = None if tag in _SKIPPED else node.first_child
+            yield tidied(line)
+            line = []
+        elif tag in _CELLS and end:
+            line.append(Piece(" "))
+        elif not end and depth < _NESTED and (inner := _page_within(node, tag)):
+            yield tidied(line)
+            line = []
+            for pieces in html_lines(inner, name, depth=depth + 1):
+                yield [piece._replace(hidden=look.hidden or piece.hidden) for piece in pieces]
+    yield tidied(line)
+
+
+def _page_within(node: LexborNode, tag: str) -> str:
+    """Markup that a page carries within itself and shows in a frame or by a script."""
+    if tag == "iframe":
+        return node.attributes.get("srcdoc") or ""
+    if tag == "template":
+        return (node.html or "").partition(">")[2].removesuffix("</template>")
+    if tag == "script" and _TEMPLATE.search(node.attributes.get("type") or ""):
+        return node.inner_html or ""
+    return ""
+
+
+def _walk(root: LexborNode, styles: Styles) -> Iterator[tuple[LexborNode, Look, bool]]:
+    """Nodes as they begin and end, with how they look. Without recursion, since hostile pages nest tens of thousands deep."""
+    looks = [Look()]
+    node: LexborNode | None = root
+    while node is not None:
+        text = node.tag == "-text"
+        look = looks[-1] if text else styles.look(node, looks[-1])
+        yield node, look, False
+        child = None if (node.tag or "") in _SKIPPED else node.first_child
         if child is not None:
+            looks.append(look)
             node = child
             continue
-        while node is not None:
-            tag = node.tag or ""
-            if tag in _BLOCKS:
-                yield None
-            elif tag in _CELLS:
-                yield " "
-            if node.next is not None:
-                node = node.next
-                break
+        if not text:
+            yield node, look, True
+        while node.next is None:
             node = node.parent
+            if node is None:
+                return
+            yield node, looks.pop(), True
+        node = node.next

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from clausescan.document import Document
-from clausescan.read.html import html_text
-from clausescan.read.plain import decode, text_document
+from clausescan.read.html import html_lines
+from clausescan.read.marks import Piece, marked_document
+from clausescan.read.plain import decode
 
 
 def read_markdown(data: bytes, *, name: str, sha256: str) -> Document:
@@ -19,44 +20,44 @@ def read_markdown(data: bytes, *, name: str, sha256: str) -> Document:
         DecodingError: the bytes are not text.
         NoTextError: nothing but markup.
     """
-    return text_document(markdown_text(decode(data, name)), name=name, sha256=sha256, media_type="text/markdown")
+    return marked_document(
+        markdown_lines(decode(data, name), name), name=name, sha256=sha256, media_type="text/markdown"
+    )
 
 
-def markdown_text(source: str) -> str:
-    """The words of a Markdown source, one line a block."""
-    lines: list[str] = []
+def markdown_lines(source: str, name: str) -> Iterator[list[Piece]]:
+    """The words of a Markdown source, one line a block, strong words marked bold."""
     number = ""
-    row: list[str] | None = None
+    row: list[Piece] | None = None
     for token in MarkdownIt("commonmark").enable("table").parse(source):
         if token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close":
-            lines.append(" ".join(row or ()))
+            yield row or []
             row = None
         elif token.type == "inline":
-            text = _inline(token.children or ())
+            words = list(_inline(token.children or ()))
             if row is not None:
-                row.append(text)
+                row += [*([Piece(" ")] if row else []), *words]
             else:
-                lines.append(number + text)
+                yield [Piece(number), *words]
             number = ""
         elif token.type in ("fence", "code_block"):
-            lines.append(number + token.content.rstrip("\n"))
+            yield [Piece(number + token.content.rstrip("\n"))]
             number = ""
         elif token.type == "html_block":
-            lines.append(html_text(token.content))
-    return "\n".join(line for line in lines if line.strip())
+            yield from html_lines(token.content, name)
 
 
-def _inline(children: Sequence[Token]) -> str:
-    parts: list[str] = []
+def _inline(children: Sequence[Token]) -> Iterator[Piece]:
+    strong = 0
     for child in children:
+        strong += child.nesting if child.type.startswith("strong_") else 0
         if child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
+            yield Piece("\n")
         elif child.type == "html_inline":
-            parts.append("\n" if child.content.lower().startswith("<br") else "")
+            yield Piece("\n" if child.content.lower().startswith("<br") else "")
         else:
-            parts.append(child.content)
-    return "".join(parts)
+            yield Piece(child.content, "", "bold" if strong else "")

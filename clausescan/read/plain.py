@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from clausescan.document import Document
+from clausescan.document import Document, Mark
 from clausescan.errors import DecodingError, NoTextError
 
 _BOMS = (
@@ -80,8 +80,16 @@ def read_plain(data: bytes, *, name: str, sha256: str) -> Document:
     return text_document(text, name=name, sha256=sha256, media_type="text/plain")
 
 
-def text_document(text: str, *, name: str, sha256: str, media_type: str) -> Document:
-    r"""A Document without layout. Line ends become "\\n".
+def text_document(
+    text: str,
+    *,
+    name: str,
+    sha256: str,
+    media_type: str,
+    hidden: tuple[Mark, ...] = (),
+    emphasis: tuple[Mark, ...] = (),
+) -> Document:
+    r"""A Document without layout. Line ends become "\\n"; a text with marks has no others.
 
     Raises:
         NoTextError: only blanks.
@@ -89,4 +97,4 @@ def text_document(text: str, *, name: str, sha256: str, media_type: str) -> Docu
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip("\ufeff\u200b \n\t\u3000"):
         raise NoTextError(name, "the document holds no text", hint="check that the right file was saved")
-    return Document(name=name, sha256=sha256, media_type=media_type, text=text)
+    return Document(name=name, sha256=sha256, media_type=media_type, text=text, hidden=hidden, emphasis=emphasis)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import docx
+import docx.shared
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -55,3 +56,46 @@ def test_damaged_archives_have_an_error() -> None:
     data = saved(docx.Document())
     with pytest.raises(errors.ClausescanError):
         read(data[: len(data) // 2])
+
+
+def marks_of(document) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    found = read(saved(document))
+    hidden, emphasis = (
+        [(found.text[m.start : m.end], m.kind) for m in some] for some in (found.hidden, found.emphasis)
+    )
+    return hidden, emphasis
+
+
+def test_hidden_and_emphasised_runs_are_marked() -> None:
+    document = docx.Document()
+    document.add_paragraph("第一条 借款用于日常消费，不得用于购房、投资或者其他用途，并按期归还。")
+    paragraph = document.add_paragraph("第二条 ")
+    paragraph.add_run("乙方同意甲方联系其亲友。").bold = True
+    paragraph.add_run("甲方可转让债权。").underline = True
+    unseen = paragraph.add_run("乙方放弃抗辩。")
+    unseen.font.hidden = True
+    white = paragraph.add_run("另付服务费。")
+    white.font.color.rgb = docx.shared.RGBColor(255, 255, 255)
+    tiny = paragraph.add_run("罚息翻倍。")
+    tiny.font.size = docx.shared.Pt(1)
+    paragraph.add_run("其余从略。").bold = False
+    assert marks_of(document) == (
+        [("乙方放弃抗辩。", "not_displayed"), ("另付服务费。", "same_colour"), ("罚息翻倍。", "tiny")],
+        [("乙方同意甲方联系其亲友。", "bold"), ("甲方可转让债权。", "underlined")],
+    )
+
+
+def test_headers_and_footers_are_left_out() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "某某小额贷款有限公司"
+    document.sections[0].footer.paragraphs[0].text = "第 1 页"
+    document.add_paragraph("正文。")
+    assert read(saved(document)).text == "正文。"
+
+
+def test_a_table_within_a_table_is_read_once() -> None:
+    document = docx.Document()
+    outer = document.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text = "接收方"
+    outer.cell(0, 1).add_table(rows=1, cols=1).cell(0, 0).text = "某某数据公司"
+    assert read(saved(document)).text == "接收方 某某数据公司"

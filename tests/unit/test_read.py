@@ -12,8 +12,8 @@ import pytest
 from clausescan import errors
 from clausescan.document import PageQuality
 from clausescan.read import read, sniff
-from clausescan.read.html import html_text
-from clausescan.read.markdown import markdown_text
+from clausescan.read.html import html_lines
+from clausescan.read.markdown import markdown_lines
 from tests.conftest import make_pdf
 
 TEXT = "第一条 信息收集\n我们会读取您的通讯录，并提供给合作机构。"
@@ -29,9 +29,13 @@ def test_big5_is_told_from_gb18030() -> None:
     assert read(text.encode("big5")).text == text
 
 
+def text_of(page: str) -> str:
+    return "\n".join("".join(piece.text for piece in line) for line in html_lines(page, "x") if line)
+
+
 def test_html_blocks_become_lines_and_scripts_vanish() -> None:
     page = "<!doctype html><title>x</title><div>第一条<p>读取<b>通讯录</b>。</p><script>alert(1)</script><br>共享</div><td>甲<td>乙"
-    assert html_text(page) == "第一条\n读取通讯录。\n共享\n甲乙"
+    assert text_of(page) == "第一条\n读取通讯录。\n共享\n甲乙"
 
 
 def test_declared_gb2312_is_read_as_its_superset() -> None:
@@ -40,7 +44,7 @@ def test_declared_gb2312_is_read_as_its_superset() -> None:
 
 
 def test_deeply_nested_html_does_not_overflow() -> None:
-    assert html_text("<div>" * 20_000 + "读取通讯录") == "读取通讯录"
+    assert text_of("<div>" * 20_000 + "读取通讯录") == "读取通讯录"
 
 
 def test_markdown_keeps_list_numbers_and_drops_markup(tmp_path: Path) -> None:
@@ -52,7 +56,7 @@ def test_markdown_keeps_list_numbers_and_drops_markup(tmp_path: Path) -> None:
     document = read(path)
     assert document.media_type == "text/markdown"
     assert document.text == "协议\n1. 读取通讯录；\n2. 共享给第三方。\n甲 乙\n丙 丁"
-    assert markdown_text("<!-- 注释 -->\n\n正文") == "正文"
+    assert [[p.text for p in line] for line in markdown_lines("<!-- 注释 -->\n\n正文", "x")][-1] == ["", "正文"]
 
 
 def test_a_stream_is_left_where_it_stood() -> None:
@@ -116,3 +120,31 @@ def test_a_scan_has_pages_without_text() -> None:
     document = read(make_pdf([[]], draw=picture))
     assert [page.quality for page in document.pages] == [PageQuality.NO_TEXT]
     assert document.text == ""
+
+
+def test_strong_words_of_a_draft_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "draft.md"
+    path.write_text("第一条 借款用于日常消费。\n\n1. **读取通讯录**；共享。\n", encoding="utf-8")
+    document = read(path)
+    assert [(document.text[m.start : m.end], m.kind) for m in document.emphasis] == [("读取通讯录", "bold")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_told(encoding: str) -> None:
+    text = TEXT + "\n第二条 借款期限为十二个月，年利率为百分之十二，按月等额归还本金和利息。"
+    assert read(text.encode(encoding)).text == text
+
+
+def test_a_page_in_utf_16_or_big5_is_read() -> None:
+    page = "<html><head><meta charset=big5></head><body><p>本公司得讀取您的通訊錄。</p></body></html>"
+    assert read(page.encode("big5")).text == "本公司得讀取您的通訊錄。"
+    assert read(page.replace("big5", "utf-16").encode("utf-16")).text == "本公司得讀取您的通訊錄。"
+
+
+def test_quotes_of_a_traditional_agreement_stay_as_written() -> None:
+    import clausescan
+
+    text = "第一條 資訊收集\n我們會讀取您手機中的通訊錄，並上傳至伺服器。"
+    (finding,) = (f for f in clausescan.analyze_text(text).findings if f.practice == "contact_access")
+    assert finding.quote == "我們會讀取您手機中的通訊錄，並上傳至伺服器。"
+    assert all(e.text in finding.quote for e in finding.evidence)
