@@ -131,7 +131,8 @@ def test_the_same_text_as_pdf_keeps_the_baseline_of_its_markdown(here: Path, run
     assert run("loan.md", "--write-baseline").returncode == 0
     (here / "loan.md").unlink()
     shutil.copy(SAMPLES / "predatory.pdf", here / "loan.pdf")
-    done = run("loan.pdf", "--baseline", "clausescan-baseline.json", "--format", "json")
+    # Whether a clause is set off is a matter of the file, not of its text.
+    done = run("loan.pdf", "--baseline", "clausescan-baseline.json", "--format", "json", "--ignore", "CS904")
     result = json.loads(done.stdout)
     assert result["accepted"] > 30
     assert len(result["violations"]) <= 3, "re-export may cut a clause elsewhere, but not many"
