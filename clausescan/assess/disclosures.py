@@ -7,6 +7,8 @@ practice in that sentence. Nothing here says that a disclosure is right or compl
 from __future__ import annotations
 
 import functools
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +18,8 @@ from clausescan.document import Clause
 from clausescan.knowledge import DisclosureRule, Sign, disclosures
 from clausescan.schema import Finding, Kind, Missing, Stance
 from clausescan.segment.normal import normalise
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,31 +76,31 @@ def _shows(passage: _Passage, sign: Sign) -> bool:
         return False
     if any(word in text for word in forbidden):
         return False
-    denied = () if sign.even_denied else tuple(negated_spans(text))
+    denied = [] if sign.even_denied else negated_spans(text)
     places = [_places(text, group, denied) for group in groups]
-    if not places:
-        return True
-    return any(all(_near(place, other, sign) for other in places[1:]) for place in places[0])
+    edges = [(sorted(start for start, _ in spans), sorted(stop for _, stop in spans)) for spans in places[1:]]
+    return not places or any(all(_near(place, *others, sign) for others in edges) for place in places[0])
 
 
-def _near(place: tuple[int, int], others: list[tuple[int, int]], sign: Sign) -> bool:
+def _near(place: Span, starts: Sequence[int], stops: Sequence[int], sign: Sign) -> bool:
     """Whether another span begins close after `place` or, unless the sign is ordered, ends close before it."""
     begin, end = place
-    if any(0 <= start - end <= sign.within for start, _ in others):
+    after = bisect_left(starts, end)
+    if after < len(starts) and starts[after] - end <= sign.within:
         return True
-    return not sign.ordered and any(0 <= begin - stop <= sign.within for _, stop in others)
+    before = bisect_right(stops, begin) - 1
+    return not sign.ordered and before >= 0 and begin - stops[before] <= sign.within
 
 
-def _places(text: str, words: tuple[str, ...], denied: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+def _places(text: str, words: tuple[str, ...], denied: Sequence[Span]) -> list[Span]:
     """Spans of any of the words that no negation reaches."""
-    found = []
-    for word in words:
-        at = text.find(word)
-        while at >= 0:
-            if not any(start <= at < stop for start, stop in denied):
-                found.append((at, at + len(word)))
-            at = text.find(word, at + 1)
-    return found
+    found = (match.span() for word in words for match in re.finditer(re.escape(word), text))
+    return [span for span in found if not _inside(span[0], denied)]
+
+
+def _inside(at: int, spans: Sequence[Span]) -> bool:
+    last = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return last >= 0 and at < spans[last][1]
 
 
 @functools.cache

@@ -66,6 +66,12 @@ def test_words_far_apart_do_not_count() -> None:
     assert "withdrawal" in missing_in(far)
 
 
+def test_a_clause_of_a_hundred_thousand_characters_ends() -> None:
+    """Would take hours if every word were held against every other."""
+    assert "withdrawal" in missing_in("撤回" * 50_000 + "x" * 50 + "同意" * 50_000)
+    assert "withdrawal" not in missing_in("不取消" * 30_000 + "，取消" + "同意" * 50_000)
+
+
 def test_the_handlers_own_name_names_no_recipient() -> None:
     """The words of an ordered sign stand in their order: who receives comes after "to"."""
     opening = "隐私政策\n我们会将您的信息提供给第三方。\n"
