@@ -68,7 +68,8 @@ def render(report: Report, console: Console, *, lang: Lang = "zh", full: bool = 
     outline = outline_of(report, lang)
     console.print(_verdict(report, outline, lang))
     for listed in (outline.hidden, *outline.references):
-        console.print(_listed(listed.heading, listed.items, "magenta", listed.hint))
+        if listed.items:
+            console.print(_listed(listed.heading, listed.items, "magenta", listed.hint))
     for part in _full(outline, lang) if full else _short(report, outline, lang):
         console.print(part)
     console.print(_Wrapped(Text(outline.disclaimer, style="dim")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausescan.assess.findings import fingerprint_of, provisions_of
 from clausescan.knowledge import patterns, practice
-from clausescan.schema import Finding, Location, Pattern, Severity, Stance
+from clausescan.schema import Finding, Location, Pattern, PatternLink, Severity, Stance
 
 
 def finding(
@@ -33,6 +33,14 @@ def finding(
     )
 
 
-def pattern(pattern_id: str) -> Pattern:
+def pattern(pattern_id: str, *fingerprints: str) -> Pattern:
+    """A pattern each of whose links these findings fill."""
     rule = patterns()[pattern_id]
-    return Pattern(id=rule.id, name=rule.name.zh, severity=rule.severity, explanation=rule.explanation.zh, links=())
+    return Pattern(
+        id=rule.id,
+        name=rule.name.zh,
+        severity=rule.severity,
+        explanation=rule.explanation.zh,
+        links=tuple(PatternLink(name=link.name.zh, findings=fingerprints) for link in rule.links),
+        provisions=provisions_of(rule.provisions),
+    )
