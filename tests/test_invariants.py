@@ -140,14 +140,14 @@ def test_no_document_text_is_logged(caplog: pytest.LogCaptureFixture, sample: Pa
 def test_inference_imports_neither_scikit_learn_nor_pickle_users(sample: Path) -> None:
     code = (
         f"import clausescan,sys; clausescan.analyze({str(sample)!r});"
-        "bad=[m for m in sys.modules if m.split('.')[0] in ('sklearn','scipy','joblib','pdfplumber','lxml','rich','typer')];"
+        "bad=[m for m in sys.modules if m.split('.')[0] in ('sklearn','scipy','joblib','pdfplumber','lxml','rich','typer','jieba')];"
         "sys.exit(' '.join(bad) or 0)"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
 
 
 def test_import_is_lazy() -> None:
-    code = "import clausescan,sys; sys.exit(' '.join(m for m in ('pydantic','numpy','jieba','pypdfium2') if m in sys.modules) or 0)"
+    code = "import clausescan,sys; sys.exit(' '.join(m for m in ('pydantic','numpy','rjieba','pypdfium2') if m in sys.modules) or 0)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stderr == ""
 
 
