@@ -25,9 +25,7 @@ from clausescan.schema import (
     ModelId,
     PageReading,
     Report,
-    Severity,
     Source,
-    Stance,
     Status,
 )
 from clausescan.segment import clauses_of
@@ -92,11 +90,11 @@ def _model(config: Config) -> Model:
 
 def report_on(document: Document, model: Model, *, kind: Kind | None = None, require: tuple[str, ...] = ()) -> Report:
     """The corridor from a Document on, with a model in hand; evaluation enters here."""
-    told, kind = kind, kind or kind_of(document.text)
     clauses = clauses_of(document)
     findings = findings_of(document, clauses, model)
     patterns = patterns_of(findings, document.text)
-    foreign = told is None and kind is Kind.OTHER and _is_foreign(document.text, findings)
+    foreign = kind is None and not is_agreement(clauses)
+    kind = kind or kind_of(document.text)
     status, reason = _status(document, findings, foreign=foreign)
     return Report(
         tool_version=__version__,
@@ -133,13 +131,6 @@ def _hidden(document: Document) -> Iterator[HiddenText]:
 
 def _unread(document: Document) -> list[Page]:
     return [page for page in document.pages if page.quality in _UNREAD]
-
-
-def _is_foreign(text: str, findings: tuple[Finding, ...]) -> bool:
-    """Whether the text is no agreement at all: it has few of their words, and at most slight and unsure findings."""
-    claims = [f for f in findings if f.stance is Stance.ASSERTED]
-    telling = any(f.severity.rank >= Severity.MEDIUM.rank or not f.needs_review for f in claims)
-    return not telling and not is_agreement(text)
 
 
 def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool) -> tuple[Status, str]:

@@ -183,6 +183,16 @@ class KindEntry(_Entry):
     cues: tuple[str, ...]
 
 
+class GateWords(_Entry):
+    """What tells an agreement from other writing: see data/gate.toml."""
+
+    share: float
+    shortest: int
+    parties: tuple[str, ...]
+    instruments: tuple[str, ...]
+    operative: tuple[str, ...]
+
+
 class Cue(_Entry):
     """Words that raise or lower the severity of a finding by one level, or bound it."""
 
@@ -313,9 +323,9 @@ def kinds() -> dict[str, KindEntry]:
 
 
 @functools.cache
-def agreement_words() -> tuple[str, ...]:
-    """Words that agreements use and other writing seldom does, in normalised form."""
-    return tuple(_file("kinds")["agreement_words"])
+def gate() -> GateWords:
+    """What tells an agreement from other writing."""
+    return GateWords.model_validate(_file("gate"))
 
 
 @functools.cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from clausescan.assess.disclosures import missing_of
 from clausescan.assess.findings import findings_of
-from clausescan.assess.kinds import is_agreement, kind_of
+from clausescan.assess.gate import is_agreement
+from clausescan.assess.kinds import kind_of
 from clausescan.assess.patterns import patterns_of
 from clausescan.assess.references import references_of
 from clausescan.assess.verdict import verdict_of

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterable
 
-from clausescan.knowledge import agreement_words, kinds
+from clausescan.knowledge import kinds
 from clausescan.schema import Kind
 from clausescan.segment.normal import normalise
 from clausescan.segment.numbering import mark_of
@@ -19,8 +19,6 @@ _FIRST_WORDS = 60
 _OPENING = 800
 """Characters in which a document without a title line says what it is."""
 _FEWEST_CUES = 3
-_FEWEST_WORDS = 2
-"""The document of the shared corpora with the fewest, a notice of risks, has three."""
 _SENTENCE = re.compile(r"[,。;!?]|:.")
 _SELF_NAME = re.compile(
     r'([^,。;:\n]{2,30})[》"]? ?\((?:以下)?(?:统称|简称|称|下称|下简称)?[为是:]? ?["《]?本(?:协议|合同|政策|授权书|条款|声明|规则)'
@@ -35,12 +33,6 @@ def kind_of(text: str) -> Kind:
     names: list[str] = _SELF_NAME.findall(opening[:_OPENING])
     first = [line[:_FIRST_WORDS] for line in lines[:1] if not mark_of(line)]
     return _titled(titles + names + first) or _worded(normalise(text).text)
-
-
-def is_agreement(text: str) -> bool:
-    """Whether the text speaks as agreements, authorisations and privacy policies do: at least two of their words."""
-    folded = normalise(text).text
-    return sum(word in folded for word in agreement_words()) >= _FEWEST_WORDS
 
 
 def _titled(lines: Iterable[str]) -> Kind | None:

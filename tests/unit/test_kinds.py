@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 import clausescan
 from clausescan import knowledge
-from clausescan.assess.kinds import is_agreement, kind_of
+from clausescan.assess.kinds import kind_of
 from clausescan.schema import Kind, Status
 from tests.conftest import SAMPLES
 
@@ -86,9 +85,3 @@ def test_what_is_no_agreement_is_said_to_be_none() -> None:
 )
 def test_a_part_of_an_agreement_is_one(text: str) -> None:
     assert clausescan.analyze_text(text).status is not Status.NOT_AN_AGREEMENT
-
-
-def test_no_shared_document_is_taken_for_something_else(shared: Path) -> None:
-    for name in ("train", "dev", "unlabelled", "more"):
-        rows = (shared / "corpora" / "loan" / f"{name}.jsonl").read_text(encoding="utf-8").strip().split("\n")
-        assert all(is_agreement(json.loads(row)["text"]) for row in rows)
