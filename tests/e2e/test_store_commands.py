@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import SAMPLES
-from tests.e2e.test_cli import run
+from tests.e2e.test_scan import run
 
 
 @pytest.fixture(scope="module")
