@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from clausescan.api import analyze, analyze_text
     from clausescan.batch.rows import Result
     from clausescan.batch.scan import scan
+    from clausescan.comparison.compare import compare
+    from clausescan.comparison.schema import Comparison
     from clausescan.config import Config
     from clausescan.errors import ClausescanError
     from clausescan.letters import Letter, letter
@@ -32,6 +34,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CheckResult",
     "ClausescanError",
+    "Comparison",
     "Config",
     "Finding",
     "Kind",
@@ -50,6 +53,7 @@ __all__ = [
     "analyze",
     "analyze_text",
     "check",
+    "compare",
     "letter",
     "scan",
 ]
@@ -57,6 +61,7 @@ __all__ = [
 _HOMES = {
     "CheckResult": "lint.violations",
     "ClausescanError": "errors",
+    "Comparison": "comparison.schema",
     "Config": "config",
     "Finding": "schema",
     "Kind": "schema",
@@ -76,6 +81,7 @@ _HOMES = {
     "analyze_text": "api",
     "scan": "batch.scan",
     "check": "lint.runner",
+    "compare": "comparison.compare",
     "letter": "letters",
 }
 

@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, binary, named, opened
+from clausescan.cli.common import FILE_WIDTH, Exit, FailOn, LangOption, Language, app, binary, named, opened
 
 if TYPE_CHECKING:
     from clausescan.config import Config
     from clausescan.schema import Report
-
-_FILE_WIDTH = 100
 
 
 class Format(StrEnum):
@@ -95,7 +93,7 @@ def _write(report: Report, fmt: Format, output: Path | None, lang: Language, *, 
             render(report, Console(highlight=False), lang=lang.value, full=full)
         else:
             with opened(output) as stream:
-                render(report, Console(file=stream, width=_FILE_WIDTH, highlight=False), lang=lang.value, full=full)
+                render(report, Console(file=stream, width=FILE_WIDTH, highlight=False), lang=lang.value, full=full)
         return
     text = _text(report, fmt, lang)
     if output is None:

@@ -25,6 +25,9 @@ app = typer.Typer(
     help="签约前读懂贷款协议：通讯录、第三方共享、催收权利。Reads a Chinese loan agreement before you sign it.",
 )
 
+FILE_WIDTH = 100
+"""Columns of what is printed to a file."""
+
 
 class Exit(IntEnum):
     """Exit codes, a contract: unreadable wins over findings. For `letter`, 1 says that there is nothing to write about."""

@@ -44,7 +44,7 @@ _UNIT = re.compile(r"[!-~]+\s*|\S[，。；：、！？）」》”]*\s*|\s")
 
 
 @dataclass(frozen=True, slots=True)
-class _Wrapped:
+class Wrapped:
     """A text broken as Chinese is: between any two characters. Rich itself breaks only at blanks."""
 
     text: Text
@@ -72,7 +72,7 @@ def render(report: Report, console: Console, *, lang: Lang = "zh", full: bool = 
             console.print(_listed(listed.heading, listed.items, "magenta", listed.hint))
     for part in _full(outline, lang) if full else _short(report, outline, lang):
         console.print(part)
-    console.print(_Wrapped(Text(outline.disclaimer, style="dim")))
+    console.print(Wrapped(Text(outline.disclaimer, style="dim")))
 
 
 def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
@@ -86,7 +86,7 @@ def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
         body.append("\n" + outline.unread, style="bold magenta")
     body.append("\n" + outline.counts, style="dim")
     title = Text(f"{outline.title} — {report.source.name}")
-    return Panel(_Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
+    return Panel(Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
 
 
 def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableType]:
@@ -95,11 +95,11 @@ def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableT
         yield _short_path(outline.paths[0], lang)
         if len(outline.paths) > 1:
             others = " · ".join(path.name for path in outline.paths[1:])
-            yield Padding(_Wrapped(Text(say("pattern_more", lang, names=others))), (0, 0, 0, 1))
+            yield Padding(Wrapped(Text(say("pattern_more", lang, names=others))), (0, 0, 0, 1))
     shown = [step.finding for step in outline.paths[0].steps] if outline.paths else []
     if outline.missing:
         names = " · ".join(gap.name for gap in outline.missing)
-        yield _Wrapped(Text(say("missing_line", lang, count=len(outline.missing), names=names), style="magenta"))
+        yield Wrapped(Text(say("missing_line", lang, count=len(outline.missing), names=names), style="magenta"))
     worst = _worst(report, shown)
     if worst:
         yield Rule(say("worst", lang), style=_STYLES[worst[0].severity])
@@ -107,7 +107,7 @@ def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableT
             yield _short_clause(finding, lang)
     left = [f for f in report.asserted if f not in worst and f not in shown]
     if left:
-        yield _Wrapped(Text(say("rest", lang, count=len(left), counts=counts_of(left, lang)), style="dim"))
+        yield Wrapped(Text(say("rest", lang, count=len(left), counts=counts_of(left, lang)), style="dim"))
     if outline.plan:
         first = outline.plan[0]
         yield Rule(f"{say('advice', lang)} · {first.heading}", style="green")
@@ -123,18 +123,16 @@ def _worst(report: Report, shown: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _short_path(path: Path, lang: Lang) -> RenderableType:
-    parts: list[RenderableType] = [
-        _Wrapped(Text.assemble((path.name, _STYLES[path.severity]), f"  {path.explanation}"))
-    ]
+    parts: list[RenderableType] = [Wrapped(Text.assemble((path.name, _STYLES[path.severity]), f"  {path.explanation}"))]
     for number, step in enumerate(path.steps, start=1):
         parts.append(Text.assemble(("↓ " if number > 1 else "  ", "bold"), (f"{number} {step.name}", "bold")))
-        parts.append(Padding(_Wrapped(_cut(step.finding, lang)), (0, 0, 0, 4)))
+        parts.append(Padding(Wrapped(_cut(step.finding, lang)), (0, 0, 0, 4)))
     return Padding(Group(*parts), (0, 0, 0, 1))
 
 
 def _short_clause(finding: Finding, lang: Lang) -> RenderableType:
     name = Text(f" ● {name_of(finding, lang)}", style=_STYLES[finding.severity])
-    return Group(name, Padding(_Wrapped(_cut(finding, lang)), (0, 0, 0, 3)))
+    return Group(name, Padding(Wrapped(_cut(finding, lang)), (0, 0, 0, 3)))
 
 
 def _cut(finding: Finding, lang: Lang) -> Text:
@@ -157,13 +155,13 @@ def _full(outline: Outline, lang: Lang) -> Iterator[RenderableType]:
         yield from (_entry(entry, severity, lang) for entry in entries)
     if outline.missing:
         yield Rule(say("heading_missing", lang), style="magenta")
-        yield _Wrapped(Text(say("missing_hint", lang), style="dim"))
+        yield Wrapped(Text(say("missing_hint", lang), style="dim"))
         yield from (_gap(gap, lang) for gap in outline.missing)
     if outline.denied:
         yield Rule(say("heading_denied", lang), style="green")
         for denial in outline.denied:
             names = Text(" ○ " + " · ".join(denial.names), style="green")
-            yield Group(names, Padding(_Wrapped(_quote(denial.finding, lang)), (0, 0, 0, 3)))
+            yield Group(names, Padding(Wrapped(_quote(denial.finding, lang)), (0, 0, 0, 3)))
     if outline.plan:
         yield Rule(say("heading_plan", lang), style="green")
         yield from (_listed(listed.heading, listed.items, "green") for listed in outline.plan)
@@ -171,18 +169,18 @@ def _full(outline: Outline, lang: Lang) -> Iterator[RenderableType]:
 
 
 def _path(path: Path, lang: Lang) -> RenderableType:
-    parts: list[RenderableType] = [Text(path.name, style=_STYLES[path.severity]), _Wrapped(Text(path.explanation))]
+    parts: list[RenderableType] = [Text(path.name, style=_STYLES[path.severity]), Wrapped(Text(path.explanation))]
     for number, step in enumerate(path.steps, start=1):
         parts.append(Text(f"{'↓ ' if number > 1 else ''}{number}. {step.name}", style="bold"))
-        parts.append(Padding(_Wrapped(_quote(step.finding, lang)), (0, 0, 0, 2)))
+        parts.append(Padding(Wrapped(_quote(step.finding, lang)), (0, 0, 0, 2)))
     parts.append(_listed(say("provisions", lang), path.provisions, "blue"))
     parts.append(_listed(say("advice", lang), path.advice, "green"))
     return Padding(Group(*parts), (0, 0, 1, 1))
 
 
 def _entry(entry: Entry, severity: Severity, lang: Lang) -> RenderableType:
-    parts: list[RenderableType] = [Text(f"● {entry.name}", style=_STYLES[severity]), _Wrapped(Text(entry.why))]
-    parts += [Padding(_Wrapped(_quote(finding, lang)), (0, 0, 0, 2)) for finding in entry.findings]
+    parts: list[RenderableType] = [Text(f"● {entry.name}", style=_STYLES[severity]), Wrapped(Text(entry.why))]
+    parts += [Padding(Wrapped(_quote(finding, lang)), (0, 0, 0, 2)) for finding in entry.findings]
     parts.append(_listed(say("provisions", lang), entry.provisions, "blue"))
     parts.append(_listed(say("advice", lang), entry.advice, "green"))
     return Padding(Group(*parts), (0, 0, 1, 1))
@@ -195,7 +193,7 @@ def _gap(gap: Gap, lang: Lang) -> RenderableType:
         f"{say('suggestion_heading', lang)}: {gap.suggestion}",
     )
     parts: list[RenderableType] = [Text(f"● {gap.name}", style=_STYLES[gap.severity])]
-    parts += [_Wrapped(Text(line)) for line in lines]
+    parts += [Wrapped(Text(line)) for line in lines]
     parts.append(_listed(say("provisions", lang), gap.provisions, "blue"))
     return Padding(Group(*parts), (0, 0, 1, 1))
 
@@ -218,11 +216,11 @@ def _listed(heading: str, items: Sequence[str], style: str, hint: str = "") -> R
     if not items:
         return Text(end="")
     parts: list[RenderableType] = [Text(f"{heading}:", style=style), _items(items)]
-    return Group(*parts, *([Padding(_Wrapped(Text(hint, style="dim")), (0, 0, 0, 3))] if hint else []))
+    return Group(*parts, *([Padding(Wrapped(Text(hint, style="dim")), (0, 0, 0, 3))] if hint else []))
 
 
 def _items(items: Sequence[str]) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
     for item in items:
-        grid.add_row(" -", _Wrapped(Text(item)))
+        grid.add_row(" -", Wrapped(Text(item)))
     return grid
