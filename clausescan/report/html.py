@@ -14,13 +14,14 @@ from clausescan.schema import Finding, Report, Severity, Stance
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the document's text: plain, or marked with the most serious finding on it."""
+    """A stretch of the document's text: plain, marked with the most serious finding on it, or where something is referred to."""
 
     start: int
     text: str
     finding: Finding | None = None
     severity: Severity = Severity.NONE
     names: str = ""
+    referred: bool = False
 
 
 def render(report: Report, *, lang: Lang = "zh") -> str:
@@ -62,8 +63,8 @@ def _pieces(finding: Finding) -> Iterator[tuple[str, bool]]:
 
 
 def _spans(report: Report, outline: Outline, lang: Lang) -> Iterator[Span]:
-    """The whole text in order; findings of one clause share its span, so spans do not overlap."""
-    here: dict[tuple[int, int], list[Finding]] = {}
+    """The whole text in order; findings and references of one clause share its span, so spans do not overlap."""
+    here: dict[tuple[int, int], list[Finding]] = {(r.start, r.end): [] for r in report.references}
     for finding in (*report.asserted, *(denial.finding for denial in outline.denied)):
         here.setdefault((finding.start, finding.end), []).append(finding)
     at = 0
@@ -71,9 +72,9 @@ def _spans(report: Report, outline: Outline, lang: Lang) -> Iterator[Span]:
         if start < at:
             continue
         yield Span(at, report.text[at:start])
-        first = group[0]
+        quote = report.text[start:end]
         names = " · ".join(_marked_name(f, lang) for f in group)
-        yield Span(start, report.text[start:end], first, first.severity, names)
+        yield Span(start, quote, group[0], group[0].severity, names) if group else Span(start, quote, referred=True)
         at = end
     yield Span(at, report.text[at:])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from clausescan.assess.advice import advice_for, plan_of
 from clausescan.assess.verdict import drivers_of, sentence_of
 from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
-from clausescan.schema import Finding, Missing, Pattern, Provision, Report, Severity, Status
+from clausescan.schema import Finding, Missing, Pattern, Provision, Reference, Report, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A heading, a hint and items; empty items are not shown."""
+    """A heading, a hint and items; empty items are not shown. `places` are where the items stand in the text, if they do."""
 
     heading: str
     items: tuple[str, ...]
     hint: str = ""
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,15 +203,22 @@ def _hidden(report: Report, lang: Lang) -> Listed:
 
 
 def _references(report: Report, lang: Lang) -> tuple[Listed, ...]:
-    documents = tuple(
-        f"《{r.title}》" if r.kind == "document" else r.title for r in report.references if r.kind != "posting"
-    )
-    postings = tuple(r.title for r in report.references if r.kind == "posting")
+    postings = [r for r in report.references if r.kind == "posting"]
+    documents = [r for r in report.references if r.kind != "posting"]
     lists = (
-        Listed(say("references_heading", lang), documents, say("references_hint", lang)),
-        Listed(say("postings_heading", lang), postings, say("postings_hint", lang)),
+        Listed(
+            say(f"{key}_heading", lang),
+            tuple(map(_title, found)),
+            say(f"{key}_hint", lang),
+            tuple(r.start for r in found),
+        )
+        for key, found in (("references", documents), ("postings", postings))
     )
     return tuple(listed for listed in lists if listed.items)
+
+
+def _title(reference: Reference) -> str:
+    return f"《{reference.title}》" if reference.kind == "document" else reference.title
 
 
 def _sections(asserted: Sequence[Finding], lang: Lang) -> tuple[tuple[Severity, tuple[Entry, ...]], ...]:

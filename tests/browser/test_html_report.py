@@ -213,6 +213,13 @@ def test_a_clause_of_100_000_characters_stays_in_its_box(opened: Open) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_a_reference_leads_to_where_it_stands(opened: Open) -> None:
+    report = clausescan.analyze_text("第一条 说明\n" + "借款人应当如实填写。\n" * 60 + "您已阅读并接受《隐私政策》。")
+    page = opened(report.to_html(), width=390, height=700, reduced_motion="reduce")
+    page.get_by_role("link", name="《隐私政策》").click()
+    assert in_view(page.locator(f"#t-{report.references[0].start}"))
+
+
 def test_denials_are_marked_as_such(opened: Open) -> None:
     quote = "我们不会读取您的通讯录。"
     plain = clausescan.analyze_text(quote)
