@@ -201,6 +201,7 @@ class Cue(_Entry):
     cap: Severity | None = None
     floor: Severity | None = None
     any_of: tuple[str, ...]
+    forbid: tuple[str, ...] = ()
     practices: tuple[str, ...] = ()
     note: Text
 

@@ -14,8 +14,8 @@ from clausescan.segment.normal import normalise
 
 
 @functools.cache
-def _words(cue_id: str) -> tuple[str, ...]:
-    return tuple(normalise(word).text for word in cues()[cue_id].any_of)
+def _normal(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(normalise(word).text for word in words)
 
 
 @functools.cache
@@ -33,7 +33,7 @@ def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity
     """
     if stance is Stance.DENIED:
         return Severity.NONE, ()
-    acting = [cue for cue in _cues_for(practice.id) if any(word in text for word in _words(cue.id))]
+    acting = [cue for cue in _cues_for(practice.id) if _acts(cue, text)]
     rank = practice.base_severity.rank
     rank += any(cue.effect == 1 for cue in acting)
     rank -= any(cue.effect == -1 for cue in acting)
@@ -41,3 +41,9 @@ def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity
     rank = max([rank, *(cue.floor.rank for cue in acting if cue.floor)])
     rank = min([rank, *(cue.cap.rank for cue in acting if cue.cap)])
     return Severity.of(rank), tuple(cue.id for cue in acting)
+
+
+def _acts(cue: Cue, text: str) -> bool:
+    if not any(word in text for word in _normal(cue.any_of)):
+        return False
+    return not any(word in text for word in _normal(cue.forbid))
