@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clausescan.cli.common import Exit, FailOn, LangOption, Language, app, opened
+from clausescan.errors import ConfigError
 
 if TYPE_CHECKING:
     from clausescan.lint.settings import Settings
@@ -59,6 +60,8 @@ def check(
         baseline=baseline and here / baseline,
         suppressions=suppressions and here / suppressions,
     )
+    if write_baseline and diff_base is not None:
+        raise ConfigError("a baseline is not written from a part", hint="leave out --diff-base")
     if write_baseline:
         _accept(paths, settings, cache=cache)
         return

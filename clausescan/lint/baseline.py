@@ -127,12 +127,14 @@ def _write(file: Path, content: _File) -> None:
 
 def changed_clauses(violations: Sequence[Violation], accepted: Iterable[Accepted]) -> tuple[Violation, ...]:
     """The violations, those that are edited forms of an accepted clause saying of which; each accepted clause is used once."""
+    gone = [entry for entry in accepted if entry.quote]
+    if not gone or not violations:
+        return tuple(violations)
     from clausescan.segment.numbering import quote_key
 
     left: dict[str, list[tuple[str, str]]] = {}
-    for entry in accepted:
-        if entry.quote:
-            left.setdefault(entry.rule, []).append((quote_key(entry.quote), entry.quote))
+    for entry in gone:
+        left.setdefault(entry.rule, []).append((quote_key(entry.quote), entry.quote))
     found = []
     for violation in violations:
         candidates = left.get(violation.code, []) if violation.quote else []

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,18 @@ def test_the_cache_changes_nothing_and_holds_no_words(here: Path, run: Run, tmp_
         shutil.rmtree(tmp_path / "cache")
 
 
+def test_parallel_runs_share_a_cache(here: Path, run: Run, tmp_path: Path) -> None:
+    for number in range(6):
+        (here / f"{number}.md").write_text(f"# 借款合同\n\n第{number}条 {CLAUSE}\n", encoding="utf-8")
+    alone = run(".", "--format", "json", "--no-cache").stdout
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: run(".", "--format", "json"), range(4)))
+    assert {done.stdout for done in found} == {alone}
+    assert not any(done.stderr for done in found)
+    entries = [path.name for path in (tmp_path / "cache" / "check").iterdir()]
+    assert len(entries) == 6, "and nothing half-written is left behind"
+
+
 def test_unread_files_win_over_findings_and_over_every_setting(here: Path, run: Run) -> None:
     (here / "scan.pdf").write_bytes(make_pdf([[]], draw=lambda canvas, _n: canvas.rect(9, 9, 99, 99, fill=1)))
     (here / "half.pdf").write_bytes(
@@ -95,6 +108,8 @@ def test_usage_errors_are_one_line_and_exit_2(here: Path, run: Run) -> None:
         (["good.md", "--select", "CS777"], "unknown rule"),
         (["good.md", "--baseline", "none.json"], "--write-baseline"),
         (["good.md", "--config", "none.toml"], "none.toml"),
+        (["good.md", "--write-baseline", "--diff-base", "HEAD"], "--diff-base"),
+        (["good.md", "-o", "no/such/folder.txt"], "cannot write"),
         (["good.md", "--suppressions", "none.toml"], "none.toml"),
         (["good.md", "--diff-base", "HEAD"], "not in a git repository"),
     ):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import left_out_of, message_of, rule_of, suggestion_of, summary_of
+from clausescan.lint.output.common import left_out_of, message_of, rule_of, say, suggestion_of, summary_of
 from clausescan.lint.violations import CheckResult, Violation
-from clausescan.report.outline import say
 from clausescan.schema import Severity
 
 _LEVELS = {Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "notice", Severity.NONE: "notice"}

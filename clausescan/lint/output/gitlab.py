@@ -7,9 +7,8 @@ import json
 from typing import Any
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of
+from clausescan.lint.output.common import message_of, say
 from clausescan.lint.violations import CheckResult, Violation
-from clausescan.report.outline import say
 from clausescan.schema import Severity
 
 _SEVERITIES = {Severity.HIGH: "critical", Severity.MEDIUM: "major", Severity.LOW: "minor", Severity.NONE: "info"}

@@ -6,9 +6,8 @@ import re
 from xml.etree import ElementTree as ET  # only writes
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of, place_of, rule_of
+from clausescan.lint.output.common import message_of, place_of, rule_of, say
 from clausescan.lint.violations import CheckResult, Unread, Violation
-from clausescan.report.outline import say
 
 # What XML 1.0 cannot hold in any spelling.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

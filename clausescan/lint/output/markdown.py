@@ -12,11 +12,11 @@ from clausescan.lint.output.common import (
     marked_diff,
     place_of,
     rule_of,
+    say,
     suggestion_of,
     summary_of,
 )
 from clausescan.lint.violations import CheckResult, Violation
-from clausescan.report.outline import say
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~@!])")
 _LONGEST = 60_000

@@ -9,10 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of, suggestion_of, summary_of
+from clausescan.lint.output.common import message_of, say, suggestion_of, summary_of
 from clausescan.lint.rules import Rule, rules
 from clausescan.lint.violations import CheckResult, Note, Region, Unread, Violation
-from clausescan.report.outline import say
 from clausescan.schema import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"

@@ -15,11 +15,11 @@ from clausescan.lint.output.common import (
     marked_diff,
     place_of,
     rule_of,
+    say,
     suggestion_of,
     summary_of,
 )
 from clausescan.lint.violations import CheckResult, Violation
-from clausescan.report.outline import say
 
 _STYLES = {"high": "bold red", "medium": "bold yellow", "low": "cyan", "none": "dim"}
 _WIDTH = 72
