@@ -11,9 +11,6 @@ from clausescan.lint.violations import Mark, Outcome, key_of
 from clausescan.schema import Finding, Report, Severity, Status
 from clausescan.segment.normal import normalise
 
-_SETS_OFF = frozenset({"application/pdf"})
-"""Kinds of file of which the readers tell bold, underlined and highlighted text; plain text has none."""
-
 
 def outcome_of(report: Report, *, allowed_partners: Sequence[str] = ()) -> Outcome:
     """The broken rules in the order of the text, those of the whole document first, and why something was not read.
@@ -77,8 +74,8 @@ def _of_document(report: Report) -> Iterator[Mark]:
 
 
 def _not_set_off(report: Report) -> Iterator[Mark]:
-    """Clauses of high severity that look like any other, each once."""
-    if report.source.media_type not in _SETS_OFF:
+    """Clauses of high severity that look like any other, each once. Plain text cannot set anything off."""
+    if report.source.media_type == "text/plain":
         return
     rule = _by_subject(RuleKind.DOCUMENT)["not_emphasized"]
     weighty = {f.start: f for f in report.asserted if f.severity is Severity.HIGH and not f.emphasized}

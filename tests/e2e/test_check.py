@@ -138,7 +138,7 @@ def test_a_baseline_accepts_what_is_there_until_someone_edits_it(here: Path, run
     draft.write_text(text.replace(CLAUSE, CLAUSE + "\n\n" + CLAUSE), encoding="utf-8")
     again = run(*accepted, "--format", "json")
     assert again.returncode == 1
-    assert codes(again) == ["CS302"], "the same clause once more is one violation more"
+    assert codes(again).count("CS302") == 1, "the same clause once more is one violation more"
 
 
 def test_the_same_text_as_pdf_keeps_the_baseline_of_its_markdown(here: Path, run: Run) -> None:

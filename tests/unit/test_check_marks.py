@@ -10,7 +10,7 @@ from clausescan.lint.marks import outcome_of
 from clausescan.lint.rules import RuleKind, rules
 from clausescan.lint.violations import key_of
 from clausescan.read import read
-from clausescan.schema import HiddenText, Hiding, Status
+from clausescan.schema import Status
 from tests.conftest import SAMPLES, make_pdf
 
 
@@ -25,20 +25,20 @@ def codes(text: str, name: str = "a.md", **options: object) -> list[str]:
 CONTACTS = "我们会读取您的通讯录并上传。"
 
 
-def test_hidden_text_is_a_mark_that_quotes_it() -> None:
-    report = report_on(read(CONTACTS.encode(), name="a.txt"), default_model())
-    hidden = HiddenText(start=0, end=len(CONTACTS), quote=CONTACTS, page=2, reason=Hiding.TINY)
-    (mark,) = [m for m in outcome_of(report.model_copy(update={"hidden": (hidden,)})).marks if m.code == "CS903"]
-    assert (mark.start, mark.end, mark.page, mark.key) == (0, len(CONTACTS), 2, key_of(CONTACTS))
+@pytest.mark.parametrize(("code", "name"), [("CS903", "a.html"), ("CS904", "a.md")])
+def test_hidden_and_unmarked_clauses_follow_their_rules_examples(code: str, name: str) -> None:
+    assert all(code in codes(text.strip(), name) for text in rules()[code].positive)
+    assert not any(code in codes(text.strip(), name) for text in rules()[code].negative)
 
 
-def test_weighty_clauses_have_to_be_set_off_where_the_format_can() -> None:
-    document = read(make_pdf([[CONTACTS]]), name="a.pdf")
-    report = report_on(document, default_model())
-    document.close()
-    assert "CS904" in [mark.code for mark in outcome_of(report).marks]
-    bold = tuple(finding.model_copy(update={"emphasized": True}) for finding in report.findings)
-    assert "CS904" not in [mark.code for mark in outcome_of(report.model_copy(update={"findings": bold})).marks]
+def test_hidden_text_is_quoted() -> None:
+    found = outcome(f'<!doctype html><p>借款合同<p style="display:none">{CONTACTS}', "a.html")
+    (mark,) = [m for m in found.marks if m.code == "CS903"]
+    assert (mark.end - mark.start, mark.key) == (len(CONTACTS), key_of(CONTACTS))
+
+
+def test_plain_text_cannot_set_anything_off() -> None:
+    assert "CS904" in codes(CONTACTS, "a.md")
     assert "CS904" not in codes(CONTACTS, "a.txt")
 
 
