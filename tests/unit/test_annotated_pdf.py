@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import logging
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,9 +18,11 @@ from pypdf.generic import NameObject, RectangleObject
 
 import clausescan
 from clausescan.errors import ClausescanError, ConfigError, DamagedFileError, EncryptedFileError
+from clausescan.read import read
 from clausescan.read.frames import frames_of
 from clausescan.schema import Box, Finding, Location, Report
 from tests.conftest import make_pdf
+from tests.layouts import LAYOUTS, Layout
 
 LINES = [
     "第一条 信息收集",
@@ -108,6 +111,28 @@ def test_boxes_of_shared_documents_hold_their_quotes(shared: Path) -> None:
         source = make_pdf(_pages(json.loads(line)["text"][:8_000], width=(24, 31, 40)[number % 3]))
         report = clausescan.analyze(source)
         assert_covered(report, report.to_pdf(source))
+
+
+# PDFium's text of a page leaves out what form fields and annotations show.
+_ON_THE_PAGE = [layout for layout in LAYOUTS if layout.name not in ("form fields", "annotations")]
+
+
+@pytest.mark.parametrize("layout", _ON_THE_PAGE, ids=lambda layout: layout.name)
+def test_boxes_hold_the_text_of_every_layout(layout: Layout) -> None:
+    """Columns, tables, turned and vertical text …: a finding on each line, and under its highlight the characters of that line."""
+    source = layout.pdf()
+    document = read(source)
+    findings = []
+    for line in re.finditer(r".+", document.text):
+        places = document.locate(*line.span())
+        boxes = tuple(Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1) for page, (x0, y0, x1, y1) in places)
+        findings.append(_finding(boxes, line.start(), line.group()))
+    assert findings
+    report = _report_of(source, pages=len(document.pages))
+    report = report.model_copy(update={"text": document.text, "findings": tuple(findings)})
+    under = text_under(report.to_pdf(source))
+    for finding in findings:
+        assert sorted(under[f"clausescan-0-{finding.start}"]) == sorted(squeezed(finding.quote))
 
 
 def _pages(text: str, width: int) -> list[list[str]]:
@@ -221,16 +246,13 @@ def test_a_file_that_cannot_be_written_is_a_typed_error(monkeypatch: pytest.Monk
 
 
 def test_hostile_pdfs_give_a_file_or_a_typed_error(shared: Path, caplog: pytest.LogCaptureFixture) -> None:
-    base = clausescan.analyze_text("本页无正文。")
     annotated = 0
     with caplog.at_level(logging.DEBUG):
         for path in sorted((shared / "hostile").glob("*.pdf")):
             source = path.read_bytes()
-            digest = hashlib.sha256(source).hexdigest()
             try:
                 pages = len(frames_of(source, name=path.name))
-                about = base.source.model_copy(update={"sha256": digest, "media_type": "application/pdf"})
-                report = _marked(base.model_copy(update={"source": about}), range(1, pages + 1))
+                report = _marked(_report_of(source, pages=pages), range(1, pages + 1))
                 pdf = pdfium.PdfDocument(report.to_pdf(source))
             except ClausescanError as error:
                 assert report_line(error)
@@ -245,21 +267,32 @@ def report_line(error: ClausescanError) -> bool:
     return "\n" not in str(error) and bool(error.hint)
 
 
+def _report_of(source: bytes, *, pages: int) -> Report:
+    """A report about these bytes, without analysing them."""
+    report = clausescan.analyze_text("本页无正文。")
+    digest = hashlib.sha256(source).hexdigest()
+    about = report.source.model_copy(update={"sha256": digest, "media_type": "application/pdf", "pages": pages})
+    return report.model_copy(update={"source": about})
+
+
 def _marked(report: Report, pages: Iterable[int]) -> Report:
     """The report with one invented finding, with a box on each of the pages."""
     boxes = tuple(Box(page=number, x0=9, y0=9, x1=60, y1=20) for number in pages)
-    finding = Finding(
+    return report.model_copy(update={"findings": (_finding(boxes),), "patterns": ()})
+
+
+def _finding(boxes: tuple[Box, ...], start: int = 0, quote: str = "") -> Finding:
+    return Finding(
         practice="contact_access",
         name="读取通讯录",
         group="collection",
         stance="asserted",
         severity="high",
         confidence=1,
-        start=0,
-        end=0,
-        quote="",
+        start=start,
+        end=start + len(quote),
+        quote=quote,
         location=Location(boxes=boxes),
         why="为什么",
         fingerprint="0",
     )
-    return report.model_copy(update={"findings": (finding,), "patterns": ()})
