@@ -37,7 +37,8 @@ def analyze(source: Input, *, config: Config | None = None, name: str | None = N
     """Read an agreement and report what signing it would mean.
 
     Args:
-        source: path, bytes, or a file open for reading bytes (left where it stood): PDF, HTML, Markdown or text.
+        source: path, bytes, or a file open for reading bytes (left where it stood): PDF, DOCX, HTML, Markdown, text, or a
+            picture; or a list of them that make one document, such as the screenshots of one agreement.
         config: settings; None for the defaults.
         name: what to call the document in the report and in messages; None for its file name.
 
@@ -116,6 +117,7 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None, req
         missing=missing_of(kind, clauses, findings, require=require),
         references=references_of(document, clauses),
         unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
+        ocr_pages=tuple(page.number for page in document.pages if page.by_ocr),
         hidden=tuple(_hidden(document)),
         text=document.text,
     )
@@ -129,6 +131,13 @@ def _hidden(document: Document) -> Iterator[HiddenText]:
         )
 
 
+def _missing_ocr() -> str:
+    """What to install, where pages stay unread for want of it."""
+    from clausescan.read import ocr
+
+    return "" if ocr.is_installed() else messages()["ocr_missing"].zh.format(command=ocr.HINT)
+
+
 def _unread(document: Document) -> list[Page]:
     return [page for page in document.pages if page.quality in _UNREAD]
 
@@ -137,10 +146,10 @@ def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool)
     unread = _unread(document)
     if unread and not document.text.strip():
         note = messages()["scan_hint"].zh
-        return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note)
+        return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note) + _missing_ocr()
     if unread:
         pages = "、".join(str(page.number) for page in unread)
-        return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages)
+        return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages) + _missing_ocr()
     if foreign:
         return Status.NOT_AN_AGREEMENT, messages()["not_an_agreement"].zh
     return (Status.FINDINGS if findings else Status.CLEAN), ""

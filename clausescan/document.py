@@ -22,13 +22,14 @@ class PageQuality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its 1-based number, size in points and what was read of it."""
+    """One page: its 1-based number, size in points, what was read of it, and whether from its picture."""
 
     number: int
     width: float
     height: float
     quality: PageQuality
     note: str = ""
+    by_ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -250,6 +250,9 @@ class Report(_Frozen):
     missing: tuple[Missing, ...] = Field(default=(), description="disclosures looked for and not found")
     references: tuple[Reference, ...] = Field(default=(), description="what it refers to but does not contain")
     unread_pages: tuple[PageReading, ...] = ()
+    ocr_pages: tuple[int, ...] = Field(
+        default=(), description="pages read by OCR, where single characters may be wrong"
+    )
     hidden: tuple[HiddenText, ...] = ()
     text: str = ""
 

@@ -28,7 +28,13 @@ class Format(StrEnum):
 
 @app.command()
 def analyze(
-    file: Annotated[Path, typer.Argument(help="PDF, DOCX, HTML, Markdown or text; - reads standard input")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="PDF, DOCX, HTML, Markdown, text or pictures; several make one document; - reads standard input",
+        ),
+    ],
     fmt: Annotated[Format, typer.Option("--format", help="how to write the report")] = Format.TERMINAL,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="write the report to this file; needed for pdf")
@@ -51,11 +57,11 @@ def analyze(
     config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
     if fmt is Format.PDF:
         target = named(output)
-        report, annotated = _analysed(file, config, annotate=lang)
+        report, annotated = _analysed(files, config, annotate=lang)
         with binary(target) as stream:
             stream.write(annotated)
     else:
-        report, _ = _analysed(file, config, annotate=None)
+        report, _ = _analysed(files, config, annotate=None)
         _write(report, fmt, output, lang, full=full)
     if report.status is Status.UNREADABLE:
         typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
@@ -64,12 +70,12 @@ def analyze(
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _analysed(file: Path, config: Config, *, annotate: Language | None) -> tuple[Report, bytes]:
+def _analysed(files: list[Path], config: Config, *, annotate: Language | None) -> tuple[Report, bytes]:
     """The report, and the annotated PDF in the language asked for (b"" where none is)."""
     from clausescan.read import load
 
-    source: Path | bytes = sys.stdin.buffer.read() if str(file) == "-" else file
-    data, name = load(source, limits=config.limits)
+    sources = [sys.stdin.buffer.read() if str(file) == "-" else file for file in files]
+    data, name = load(sources, limits=config.limits)
     if not config.sandbox:
         from clausescan.api import analyze as run
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from clausescan.document import Document
 from clausescan.errors import (
+    DamagedFileError,
     EmptyInputError,
     InputError,
     LimitExceededError,
@@ -18,7 +20,9 @@ from clausescan.errors import (
 )
 from clausescan.limits import Limits
 
-Input = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+Input = File | list[File] | tuple[File, ...]
+"""One document: a path, bytes or an open file, or several of them, read as one."""
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "a PNG picture"),
@@ -45,6 +49,8 @@ def sniff(data: bytes, name: str = "") -> str:
     Returns one of application/pdf, text/html, text/markdown, text/plain, or the type of a known binary format.
     """
     head = data[:1024]
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     if b"%PDF-" in head:
         return "application/pdf"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
@@ -71,6 +77,8 @@ def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
         LimitExceededError: it is larger than `limits.max_bytes`.
     """
     limits = limits or Limits()
+    if isinstance(source, list | tuple):
+        return _load_parts(source, limits)
     if isinstance(source, bytes | bytearray | memoryview):
         data, name = bytes(source), "<bytes>"
     elif isinstance(source, str | os.PathLike):
@@ -91,6 +99,26 @@ def printable(path: str) -> str:
 
 def _too_large(name: str, limits: Limits) -> LimitExceededError:
     return LimitExceededError(name, f"the file has more than {limits.max_bytes:,} bytes", hint="raise Limits.max_bytes")
+
+
+def _load_parts(sources: Sequence[File], limits: Limits) -> tuple[bytes, str]:
+    if len(sources) == 1:
+        return load(sources[0], limits=limits)
+    if not sources:
+        raise EmptyInputError("[]", "the list of files is empty", hint="give at least one file")
+    from clausescan.read.parts import bundled
+
+    parts: list[tuple[str, bytes]] = []
+    left = limits.max_bytes
+    for source in sources:
+        data, name = load(source, limits=limits)
+        left -= len(data)
+        if left < 0:
+            raise LimitExceededError(
+                name, f"the files have more than {limits.max_bytes:,} bytes together", hint="raise Limits.max_bytes"
+            )
+        parts.append((name, data))
+    return bundled(parts), ", ".join(Path(name).name for name, _ in parts)
 
 
 def _load_path(path: Path, limits: Limits) -> bytes:
@@ -126,7 +154,7 @@ def read(
     """Read a document of any supported type.
 
     Args:
-        source: path, bytes, or a binary file.
+        source: path, bytes, or a binary file; or a list of them that make one document.
         password: for encrypted PDFs.
         limits: how large the document may be; None for the defaults.
         name: what to call it; None for its path.
@@ -168,9 +196,36 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Do
         from clausescan.read.plain import read_plain
 
         return read_plain(data, name=name, sha256=digest)
+    if media_type == "application/x-tar":
+        return _read_parts(data, name, digest, password=password, limits=limits)
+    if media_type.startswith("image/"):
+        from clausescan.read.ocr import read_pictures
+
+        return read_pictures([data], name=name, sha256=digest, media_type=media_type, limits=limits)
     what = next((label for _, known, label in _SIGNATURES if known == media_type), media_type)
     raise UnsupportedFormatError(
         name,
         f"the content is {what}, whatever the name says",
-        hint="PDF with a text layer, DOCX, HTML, Markdown and plain text can be read",
+        hint="PDF, DOCX, HTML, Markdown, plain text and pictures (PNG, JPEG, WebP) can be read",
     )
+
+
+def _read_parts(data: bytes, name: str, digest: str, *, password: str | None, limits: Limits) -> Document:
+    """Several files as one document; pictures together, since a clause may run from one screenshot to the next."""
+    from tarfile import TarError
+
+    from clausescan.read.parts import joined, parts_of
+
+    try:
+        parts = parts_of(data)
+    except TarError as error:
+        raise DamagedFileError(name, "the archive is damaged and cannot be opened", hint="pack it again") from error
+    types = [sniff(part, title) for title, part in parts]
+    if types and all(kind.startswith("image/") for kind in types):
+        from clausescan.read.ocr import read_pictures
+
+        return read_pictures([part for _, part in parts], name=name, sha256=digest, media_type=types[0], limits=limits)
+    if "application/x-tar" in types or not parts:
+        raise UnsupportedFormatError(name, "the archive holds no documents", hint="give the files themselves")
+    documents = [_read(part, title, password=password, limits=limits) for title, part in parts]
+    return joined(documents, name=name, sha256=digest)

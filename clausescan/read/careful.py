@@ -169,7 +169,7 @@ def _frame_lines(cells: list[Cell], grids: Sequence[list[list[Rect]]], number: i
     cuts = [0.0, *sorted(top for top, _ in parts), math.inf]
     for above, below in itertools.pairwise(cuts):
         between = [c for c in cells if above <= (c.turned[1] + c.turned[3]) / 2 < below]
-        parts.append((above + 0.001, _text_lines(between, number)))
+        parts.append((above + 0.001, text_lines(rows_of(between, split=True), number)))
     return [line for _, lines in sorted(parts, key=lambda part: part[0]) for line in lines]
 
 
@@ -194,9 +194,10 @@ def _table_lines(rows: Sequence[Sequence[list[Cell]]], number: int) -> Iterator[
                 first, previous = False, text
 
 
-def _text_lines(cells: list[Cell], number: int) -> list[RawLine]:
+def text_lines(rows: Sequence[Row], number: int) -> list[RawLine]:
+    """Rows and segments of rows, from top to bottom, as lines in reading order."""
     lines: list[RawLine] = []
-    for block in blocks_of(rows_of(cells, split=True)):
+    for block in blocks_of(rows):
         left, right = min(row.box[0] for row in block), max(row.box[2] for row in block)
         for at, row in enumerate(block):
             full = right - left > NARROW * row.height and row.box[2] >= right - _FULL_WITHIN * row.height

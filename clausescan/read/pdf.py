@@ -10,8 +10,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from clausescan.document import Document, Page, PageQuality
 from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceededError, NoTextError
@@ -31,6 +33,10 @@ _MOST_IN_ALL = 200_000
 
 Pages beyond keep the fast path's text; counted and not timed, so that the same file gives the same report.
 """
+_UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
+_OCR_SCALE = 2.0
+_OCR_WIDEST = 2000.0
+"""Pages are painted for OCR at 144 dots an inch, and no larger than so many pixels a side."""
 _LEAST_KEPT = 0.5
 """The careful path must find at least this share of the fast path's characters to be believed."""
 
@@ -68,7 +74,7 @@ def read_pdf(
                 name, f"the PDF has more than {limits.max_pages:,} pages", hint="raise Limits.max_pages"
             )
         found = [_read_page(pdf, index) for index in range(len(pdf))]
-    found = _carefully(found, CarefulPdf(data, password))
+    found = _by_ocr(pdf, _carefully(found, CarefulPdf(data, password)), limits.max_ocr_pages)
     pages = tuple(read.page for read in found)
     if all(page.quality is PageQuality.BLANK for page in pages):
         pdf.close()
@@ -127,6 +133,39 @@ def _unless_garbled(read: _Read) -> _Read:
         note = "the text layer is garbled (fonts without a character map)"
         return replace(read, page=replace(read.page, quality=PageQuality.GARBLED, note=note), lines=[])
     return read
+
+
+def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], most: int) -> list[_Read]:
+    """The pages, scanned and garbled ones read from their picture where the extra `ocr` is installed."""
+    unread = [at for at, read in enumerate(found) if read.page.quality in _UNREAD and read.page.width]
+    if not unread:
+        return found
+    from clausescan.read import ocr
+
+    installed = ocr.is_installed()
+    for count, at in enumerate(unread):
+        page = found[at].page
+        if installed and count < most:
+            scale = min(_OCR_SCALE, _OCR_WIDEST / max(page.width, page.height))
+            lines = ocr.lines_of(_painted(pdf, at, scale), page.number, 1 / scale)
+            if lines:
+                found[at] = replace(
+                    found[at], page=replace(page, quality=PageQuality.OK, note=ocr.NOTE, by_ocr=True), lines=lines
+                )
+        else:
+            why = "beyond Limits.max_ocr_pages" if installed else f"OCR can read it: {ocr.HINT}"
+            found[at] = replace(found[at], page=replace(page, note=f"{page.note}; {why}"))
+    return found
+
+
+def _painted(pdf: pdfium.PdfDocument, index: int, scale: float) -> NDArray[np.uint8]:
+    with LOCK:
+        page = pdf[index]
+        try:
+            painted: NDArray[np.uint8] = page.render(scale=scale).to_numpy()[:, :, :3].copy()
+        finally:
+            page.close()
+    return painted
 
 
 def _read_page(pdf: pdfium.PdfDocument, index: int) -> _Read:

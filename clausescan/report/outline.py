@@ -184,6 +184,14 @@ def _drivers(report: Report, lang: Lang) -> tuple[str, ...]:
 
 
 def _unread(report: Report, lang: Lang) -> str:
+    read = _missing_pages(report, lang)
+    if not report.ocr_pages:
+        return read
+    pages = ("、" if lang == "zh" else ", ").join(map(str, report.ocr_pages))
+    return " ".join(part for part in (read, say("ocr_pages", lang, pages=pages)) if part)
+
+
+def _missing_pages(report: Report, lang: Lang) -> str:
     if not report.unread_pages:
         return report.reason if lang == "zh" else ""
     pages = ("、" if lang == "zh" else ", ").join(str(p.page) for p in report.unread_pages)

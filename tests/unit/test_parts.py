@@ -1,76 +1,60 @@
-"""The Parquet of a distributed scan: written twice it is written once, and copies of a document share their rows."""
+"""Several files as one document."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from clausescan.batch.rows import Content, Result, Settings, rows_of
-from clausescan.batch.tables import DOCUMENTS, FINDINGS, MISSING, RUNS, SIGNATURES
-from clausescan.errors import EmptyInputError, MissingExtraError
-from tests.conftest import SAMPLES
+import clausescan
+from clausescan import errors
+from clausescan.limits import Limits
+from clausescan.read import load, read
+from tests.conftest import make_pdf
 
-pytest.importorskip("pyarrow")
-
-from clausescan.batch.parts import Parts, nested
-
-RUN = dict.fromkeys(RUNS.names, "x") | dict.fromkeys(("run_id", "workers", "analysed", "reused", "unread"), 1)
+CLAUSE = "我们会读取您手机中的通讯录，并上传至服务器。"
 
 
-@pytest.fixture(scope="module")
-def report() -> Any:
-    import clausescan
-
-    return clausescan.analyze(SAMPLES / "predatory.md")
-
-
-def _block(report: Any, *names: str) -> Any:
-    """Documents by name; what comes before the dash of a name is its content, and `empty` cannot be read."""
-    results = []
-    for name in names:
-        content = Content(name.partition("-")[0], 1, "text/plain")
-        error = EmptyInputError(name, "zero bytes") if name.startswith("empty") else None
-        results.append(Result(name, content, report=None if error else report, error=error))
-    return nested([rows_of(result, Settings("m", "c")) for result in results])
+def test_files_are_joined_and_pages_numbered_through(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(make_pdf([["第一条 信息收集"], ["第二条 通知"]]))
+    (tmp_path / "b.txt").write_text("附件一\n借款人须知", encoding="utf-8")
+    (tmp_path / "c.pdf").write_bytes(make_pdf([[CLAUSE]]))
+    report = clausescan.analyze([tmp_path / "a.pdf", tmp_path / "b.txt", tmp_path / "c.pdf"])
+    assert report.text == f"第一条 信息收集\n第二条 通知\n附件一\n借款人须知\n{CLAUSE}"
+    assert report.source.name == "a.pdf, b.txt, c.pdf"
+    (finding,) = (f for f in report.findings if f.practice == "contact_access")
+    assert finding.location.page == 4
+    assert {box.page for box in finding.location.boxes} == {4}
 
 
-def _count(parts: Parts, table: Any, names: list[str]) -> int:
-    return sum(len(parts.read(table, name)) for name in names)
+def test_the_same_files_make_the_same_document_wherever_they_lie(tmp_path: Path) -> None:
+    digests = set()
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        folder.mkdir()
+        for name in ("a.txt", "b.txt"):
+            (folder / name).write_text(CLAUSE, encoding="utf-8")
+        digests.add(read([folder / "a.txt", folder / "b.txt"]).sha256)
+    assert len(digests) == 1
 
 
-def test_a_part_written_again_replaces_itself(tmp_path: Path, report: Any) -> None:
-    parts = Parts.at(str(tmp_path / "out"))
-    one = parts.write([_block(report, "a", "b"), _block(report, "c")])
-    assert parts.write([_block(report, "c"), _block(report, "b", "a")]) == one
-    parts.finish([one, one], RUN)
-    assert sorted(parts.read(DOCUMENTS, one)["path"].to_pylist()) == ["a", "b", "c"]
-    assert parts.read(FINDINGS, one)["quote"].to_pylist() == [f.quote for f in report.findings] * 3
-    assert len(list((tmp_path / "out" / "runs").iterdir())) == 1
+def test_one_file_in_a_list_is_that_file() -> None:
+    assert load([b"abc"]) == load(b"abc")
 
 
-def test_copies_within_and_across_parts_share_their_rows(tmp_path: Path, report: Any) -> None:
-    parts = Parts.at(str(tmp_path / "out"))
-    blocks = (("a-1", "a-2", "b-1"), ("b-2", "c-1"), ("a-3", "b-3", "empty"))
-    names = [parts.write([_block(report, *block)]) for block in blocks]
-    parts.finish(names, RUN)
-    assert _count(parts, DOCUMENTS, names) == 8
-    for table, of_one in ((FINDINGS, len(report.findings)), (MISSING, len(report.missing)), (SIGNATURES, 1)):
-        held = [doc_id for name in names for doc_id in parts.read(table, name)["doc_id"].to_pylist()]
-        assert sorted(held) == sorted(["a", "b", "c"] * of_one)
+def test_bad_lists_have_errors() -> None:
+    with pytest.raises(errors.EmptyInputError):
+        read([])
+    with pytest.raises(errors.LimitExceededError):
+        load([b"abc", b"def"], limits=Limits(max_bytes=5))
+    with pytest.raises(errors.UnsupportedFormatError):
+        read([load([b"a", b"b"])[0], b"c"])
+    with pytest.raises(errors.DamagedFileError):
+        read(load([b"a", b"b"])[0][:700])
 
 
-def test_what_no_finished_task_claims_is_removed(tmp_path: Path, report: Any) -> None:
-    parts = Parts.at(str(tmp_path / "out"))
-    kept, _lost = parts.write([_block(report, "a")]), parts.write([_block(report, "a", "b")])
-    parts.finish([kept], RUN)
-    assert [path.name for path in (tmp_path / "out" / "findings").iterdir()] == [kept]
+def test_hidden_text_keeps_its_place() -> None:
+    from tests.layouts import LAYOUTS
 
-
-def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "ray", None)
-    monkeypatch.delitem(sys.modules, "clausescan.batch.ray", raising=False)
-    with pytest.raises(MissingExtraError, match=r"clausescan\[ray\]"):
-        import clausescan.batch.ray  # noqa: F401
+    layout = next(layout for layout in LAYOUTS if layout.name == "hidden text")
+    report = clausescan.analyze([b"\xe9\x99\x84\xe4\xbb\xb6", layout.pdf()])
+    assert [(h.quote, h.page) for h in report.hidden] == [(quote, 2) for quote, _ in layout.hidden]

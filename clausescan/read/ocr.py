@@ -1,0 +1,209 @@
+"""Text from pictures, by RapidOCR with the models that its wheel carries: offline, one thread, the same text each time.
+
+Needs the extra `ocr`. Scanned or garbled PDF pages come here as painted pages, screenshots and photos as they are; long ones in
+overlapping tiles.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import io
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.document import Document, Page, PageQuality, Rect
+from clausescan.errors import DamagedFileError, LimitExceededError, MissingExtraError, NoTextError
+from clausescan.limits import Limits
+from clausescan.read.careful import text_lines
+from clausescan.read.layout import RawLine
+from clausescan.read.order import Row
+from clausescan.read.paged import paged_document
+
+Picture = NDArray[np.uint8]
+"""Rows of pixels, blue, green and red, as RapidOCR takes them."""
+
+NOTE = "read by OCR"
+HINT = 'pip install "clausescan[ocr]"'
+_MAX_PIXELS = 40_000_000
+_WIDEST = 1440
+"""Wider pictures are made smaller: characters of a page this wide are tall enough, and memory is bounded."""
+_TALL = 1.6
+"""A picture taller than so many widths is cut into tiles."""
+_TILE = 1.4
+_OVERLAP = 0.12
+_SURE = 0.5
+_SAME = 0.5
+_NO_MEMORY = re.compile("alloc|memory", re.IGNORECASE)
+_LOCK = threading.Lock()
+
+
+def is_installed() -> bool:
+    """Whether the extra `ocr` is there."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
+def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, limits: Limits) -> Document:
+    """Read pictures as the pages of one document; a page's size in points is its size in pixels.
+
+    Raises:
+        MissingExtraError: the extra `ocr` is not installed.
+        DamagedFileError: a picture cannot be opened.
+        LimitExceededError: a picture has more than 40 million pixels, or there are more tiles than `limits.max_ocr_pages`.
+        NoTextError: no text was found in any picture.
+    """
+    if not is_installed():
+        raise MissingExtraError(f"{name}: pictures are read by OCR, which is not installed", hint=HINT)
+    pages: list[Page] = []
+    lines: list[list[RawLine]] = []
+    left = limits.max_ocr_pages
+    for number, data in enumerate(parts, start=1):
+        picture, scale = _opened(data, name)
+        left -= len(_tiles(picture))
+        if left < 0:
+            raise LimitExceededError(
+                name, f"the pictures are longer than {limits.max_ocr_pages} pages", hint="raise Limits.max_ocr_pages"
+            )
+        found = lines_of(picture, number, scale)
+        height, width = (side * scale for side in picture.shape[:2])
+        quality, note = (PageQuality.OK, NOTE) if found else (PageQuality.NO_TEXT, "a picture without any text")
+        pages.append(Page(number, round(width, 2), round(height, 2), quality, note, by_ocr=bool(found)))
+        lines.append(_without_repeats(lines[-1] if lines else [], found))
+    if not any(lines):
+        raise NoTextError(name, "no text was found in the picture", hint="take a sharper picture, upright and whole")
+    return paged_document(lines, tuple(pages), (name, sha256, media_type))
+
+
+def lines_of(picture: Picture, number: int, scale: float) -> list[RawLine]:
+    """The lines of a picture in reading order, with boxes of their characters; `scale` is points a pixel."""
+    rows: list[Row] = []
+    for top, bottom in _tiles(picture):
+        tile = picture[top:bottom]
+        cut = (top > 0, bottom < picture.shape[0])
+        for row in _rows(tile, top, cut, scale):
+            _add(rows, row)
+    return text_lines(_in_order(rows), number)
+
+
+def _opened(data: bytes, name: str) -> tuple[Picture, float]:
+    """A picture's pixels, no wider than OCR needs, and how many pixels of the source one of them is."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"]) as opened:
+            if opened.width * opened.height > _MAX_PIXELS:
+                raise _too_large(name)
+            upright = ImageOps.exif_transpose(opened).convert("RGBA")
+            paper = Image.new("RGBA", upright.size, "white")
+            plain = Image.alpha_composite(paper, upright).convert("RGB")
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(name) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise DamagedFileError(name, "the picture is damaged and cannot be opened", hint="save it again") from error
+    scale = max(plain.width / _WIDEST, 1.0)
+    if scale > 1:
+        plain = plain.resize((_WIDEST, max(round(plain.height / scale), 1)), Image.Resampling.LANCZOS)
+    return np.asarray(plain)[:, :, ::-1].copy(), scale
+
+
+def _too_large(name: str) -> LimitExceededError:
+    return LimitExceededError(name, f"the picture has more than {_MAX_PIXELS:,} pixels", hint="save it smaller")
+
+
+def _tiles(picture: Picture) -> list[tuple[int, int]]:
+    """Rows of pixels from and to, overlapping, each about as tall as a page."""
+    height, width = picture.shape[:2]
+    if height <= _TALL * width:
+        return [(0, height)]
+    tall, step = int(_TILE * width), int((_TILE - _OVERLAP * _TILE) * width)
+    tops = range(0, max(height - tall, 0) + step, step)
+    return [(top, min(top + tall, height)) for top in tops if top < height]
+
+
+@functools.cache
+def _engine() -> Any:  # noqa: ANN401 - RapidOCR has no types
+    from rapidocr import RapidOCR
+
+    threads = {f"EngineConfig.onnxruntime.{kind}_op_num_threads": 1 for kind in ("intra", "inter")}
+    return RapidOCR(params={"Global.log_level": "critical", "Global.use_cls": False, **threads})
+
+
+def _rows(tile: Picture, top: int, cut: tuple[bool, bool], scale: float) -> Iterator[Row]:
+    """The lines of a tile, but for those that its cut edges run through: the tile beside it has them whole."""
+    from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
+    try:
+        with _LOCK:
+            found = _engine()(tile)
+    except ONNXRuntimeError as error:
+        if _NO_MEMORY.search(str(error)):
+            raise MemoryError from error
+        raise
+    if found.boxes is None:
+        return
+    for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        x0, y0 = (float(side) for side in np.min(corners, axis=0))
+        x1, y1 = (float(side) for side in np.max(corners, axis=0))
+        at_edge = (cut[0] and y0 < 2) or (cut[1] and y1 > tile.shape[0] - 2)
+        words = " ".join(text.split())
+        if words and score >= _SURE and not at_edge and x1 > x0 and y1 > y0:
+            box = (x0 * scale, (y0 + top) * scale, x1 * scale, (y1 + top) * scale)
+            yield Row(words, box, _spread(words, box))
+
+
+def _spread(text: str, box: Rect) -> tuple[Rect, ...]:
+    """Boxes of the characters of a line: wide ones take twice the room of narrow ones."""
+    widths = [2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text]
+    unit = (box[2] - box[0]) / sum(widths)
+    ends = np.cumsum(widths) * unit + box[0]
+    return tuple((float(end - w * unit), box[1], float(end), box[3]) for end, w in zip(ends, widths, strict=True))
+
+
+def _add(rows: list[Row], row: Row) -> None:
+    """Add a line, unless the tile above has it; the longer reading stays."""
+    for at, other in enumerate(rows):
+        if _overlap(row.box, other.box) > _SAME:
+            if len(row.text) > len(other.text):
+                rows[at] = row
+            return
+    rows.append(row)
+
+
+def _overlap(one: Rect, other: Rect) -> float:
+    """Shared area as a share of the smaller rectangle."""
+    x = min(one[2], other[2]) - max(one[0], other[0])
+    y = min(one[3], other[3]) - max(one[1], other[1])
+    smaller = min((r[2] - r[0]) * (r[3] - r[1]) for r in (one, other))
+    return x * y / smaller if x > 0 and y > 0 else 0.0
+
+
+def _in_order(rows: Sequence[Row]) -> list[Row]:
+    """Lines from top to bottom, those on one level from left to right."""
+    ordered: list[list[Row]] = []
+    for row in sorted(rows, key=_middle):
+        middle = _middle(row)
+        if ordered and middle - _middle(ordered[-1][0]) < _SAME * ordered[-1][0].height:
+            ordered[-1].append(row)
+        else:
+            ordered.append([row])
+    return [row for level in ordered for row in sorted(level, key=lambda r: r.box[0])]
+
+
+def _middle(row: Row) -> float:
+    return (row.box[1] + row.box[3]) / 2
+
+
+def _without_repeats(before: Sequence[RawLine], lines: list[RawLine]) -> list[RawLine]:
+    """A screenshot's lines without those at its top that the one before ends with."""
+    words = [line.text for line in lines]
+    last = [line.text for line in before]
+    for count in range(min(len(words), len(last)), 0, -1):
+        if last[-count:] == words[:count]:
+            return lines[count:]
+    return lines
