@@ -12,6 +12,7 @@ from rich.text import Text
 from clausescan.comparison.schema import ClauseChange, Comparison, Effect, Happened
 from clausescan.knowledge import Lang
 from clausescan.report.comparison import Changed, ComparisonOutline, comparison_outline
+from clausescan.report.inert import visible
 from clausescan.report.outline import say
 from clausescan.report.terminal import Wrapped
 
@@ -64,7 +65,9 @@ def _change(change: Changed, effect: Effect, lang: Lang) -> RenderableType:
     parts: list[RenderableType] = [Wrapped(Text(f"● {change.name}  {change.step}", style=_STYLES[effect]))]
     for key, quote in (("version_old", change.old_quote), ("version_new", change.new_quote)):
         if quote:
-            parts.append(Padding(Wrapped(Text(f"{say(key, lang)}：「{' '.join(quote.split())}」")), (0, 0, 0, 2)))
+            parts.append(
+                Padding(Wrapped(Text(f"{say(key, lang)}：「{visible(' '.join(quote.split()))}」")), (0, 0, 0, 2))
+            )
     return Padding(Group(*parts), (0, 0, 1, 1))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clausescan.knowledge import Lang, groups
 from clausescan.report.drawing import bar, icon, path_of
+from clausescan.report.inert import pieces_of
 from clausescan.report.outline import Outline, name_of, notes_of, outline_of, place_of, say
 from clausescan.report.page import page
 from clausescan.schema import Finding, Report, Severity, Stance
@@ -42,24 +43,11 @@ def render(report: Report, *, lang: Lang = "zh") -> str:
         groups=[(g, name.in_(lang)) for g, name in groups().items() if any(f.group == g for f in asserted)],
         practices=sorted({f.practice: name_of(f, lang) for f in asserted}.items()),
         spans=list(_spans(report, outline, lang)),
-        pieces=_pieces,
+        pieces=pieces_of,
         drawing=path_of,
         icon=icon,
         bar=bar,
     )
-
-
-def _pieces(finding: Finding) -> Iterator[tuple[str, bool]]:
-    """The quote cut at its evidence: (text, weighed)."""
-    at = 0
-    for evidence in sorted(finding.evidence, key=lambda e: e.start):
-        start, end = evidence.start - finding.start, evidence.end - finding.start
-        if start < at:
-            continue
-        yield finding.quote[at:start], False
-        yield finding.quote[start:end], True
-        at = end
-    yield finding.quote[at:], False
 
 
 def _spans(report: Report, outline: Outline, lang: Lang) -> Iterator[Span]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from clausescan.knowledge import Lang
+from clausescan.report.inert import visible
 from clausescan.report.outline import Entry, Gap, Listed, Outline, Path, notes_of, outline_of, place_of, say
 from clausescan.schema import Finding, Report
 
@@ -136,4 +137,4 @@ def _items(heading: str, items: tuple[str, ...]) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """One line of text in which nothing is markup."""
-    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text)).strip()
+    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", visible(text))).strip()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from clausescan.assess.advice import advice_for, plan_of
 from clausescan.assess.verdict import drivers_of, sentence_of
 from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
+from clausescan.report.inert import visible
 from clausescan.schema import Finding, Missing, Pattern, Provision, Reference, Report, Severity, Status
 
 
@@ -114,7 +115,7 @@ def name_of(finding: Finding, lang: Lang) -> str:
 def place_of(finding: Finding, lang: Lang) -> str:
     """Page and headings of a finding, e.g. "第 3 页 · 第七条 信息使用 > （三）"."""
     page = say("page", lang, page=finding.location.page) if finding.location.page else ""
-    return " · ".join(part for part in (page, " > ".join(finding.location.heading_path)) if part)
+    return " · ".join(part for part in (page, visible(" > ".join(finding.location.heading_path))) if part)
 
 
 def notes_of(finding: Finding, lang: Lang) -> tuple[str, ...]:
@@ -206,7 +207,7 @@ def _hidden(report: Report, lang: Lang) -> Listed:
     for hidden in report.hidden:
         page = say("page", lang, page=hidden.page) if hidden.page else ""
         note = " · ".join(part for part in (page, say(f"hidden_{hidden.reason}", lang)) if part)
-        items.append(f"「{' '.join(hidden.quote.split())}」 {note}")
+        items.append(f"「{visible(' '.join(hidden.quote.split()))}」 {note}")
     return Listed(say("hidden_heading", lang), tuple(items), say("hidden_hint", lang))
 
 
@@ -226,7 +227,8 @@ def _references(report: Report, lang: Lang) -> tuple[Listed, ...]:
 
 
 def _title(reference: Reference) -> str:
-    return f"《{reference.title}》" if reference.kind == "document" else reference.title
+    title = visible(reference.title)
+    return f"《{title}》" if reference.kind == "document" else title
 
 
 def _sections(asserted: Sequence[Finding], lang: Lang) -> tuple[tuple[Severity, tuple[Entry, ...]], ...]:

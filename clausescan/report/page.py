@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import re
 from collections.abc import Sequence
 from importlib.resources import files
 
@@ -17,11 +16,10 @@ import jinja2
 from markupsafe import Markup, escape
 
 from clausescan.knowledge import Lang
+from clausescan.report.inert import CONTROL, visible
 from clausescan.report.outline import say
 
 _TEMPLATES = "report/templates"
-# Characters that turn the direction of text, and other controls: a document could make itself read differently with them.
-_CONTROL = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def page(template: str, *, styles: Sequence[str], script: str = "", lang: Lang, **values: object) -> str:
@@ -59,6 +57,7 @@ def _environment() -> jinja2.Environment:
     loader = jinja2.FunctionLoader(_template_text)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters["inert"] = _inert
+    environment.filters["visible"] = visible
     return environment
 
 
@@ -74,8 +73,8 @@ def _digest(text: str) -> str:
 def _inert(text: str) -> Markup:
     """Text escaped, with characters that would turn its direction shown as what they are instead of obeyed."""
     control = Markup('<span class="control">U+{:04X}</span>')
-    parts = _CONTROL.split(text)
-    controls = [control.format(ord(c)) for c in _CONTROL.findall(text)]
+    parts = CONTROL.split(text)
+    controls = [control.format(ord(c)) for c in CONTROL.findall(text)]
     return Markup("").join(
         piece for pair in zip(map(escape, parts), [*controls, Markup("")], strict=True) for piece in pair
     )

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clausescan.knowledge import Lang
+from clausescan.report.inert import pieces_of, visible
 from clausescan.report.outline import (
     Entry,
     Gap,
@@ -85,7 +86,7 @@ def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
     if outline.unread:
         body.append("\n" + outline.unread, style="bold magenta")
     body.append("\n" + outline.counts, style="dim")
-    title = Text(f"{outline.title} — {report.source.name}")
+    title = Text(f"{outline.title} — {visible(report.source.name)}")
     return Panel(Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
 
 
@@ -138,7 +139,7 @@ def _short_clause(finding: Finding, lang: Lang) -> RenderableType:
 def _cut(finding: Finding, lang: Lang) -> Text:
     quote = _quoted(finding)
     if len(quote) > _QUOTE_LENGTH:
-        heaviest = min((e.start - finding.start for e in finding.evidence), default=0)
+        heaviest = min((span.start for span in quote.spans), default=0)
         start = max(0, min(heaviest - _QUOTE_LENGTH // 4, len(quote) - _QUOTE_LENGTH))
         end = start + _QUOTE_LENGTH
         quote = Text.assemble("…" if start else "", quote[start:end], "…" if end < len(quote) else "")
@@ -205,11 +206,9 @@ def _quote(finding: Finding, lang: Lang) -> Text:
 
 def _quoted(finding: Finding) -> Text:
     """The quote on one line, the words that weighed most underlined."""
-    body = Text(finding.quote.replace("\n", " "))
-    for evidence in finding.evidence:
-        style = f"underline {_STYLES[finding.severity]}"
-        body.stylize(style, evidence.start - finding.start, evidence.end - finding.start)
-    return body
+    weighed = f"underline {_STYLES[finding.severity]}"
+    parts = ((visible(piece.replace("\n", " ")), weighed if heavy else "") for piece, heavy in pieces_of(finding))
+    return Text.assemble(*parts)
 
 
 def _listed(heading: str, items: Sequence[str], style: str, hint: str = "") -> RenderableType:
