@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clausescan.classify.model import Model
+from clausescan.classify.model import F64
 from clausescan.document import Clause, Document
 from clausescan.schema import Evidence
 from clausescan.segment.words import words
@@ -14,12 +14,14 @@ _SHARE = 0.4
 """Words that weigh less than this share of the heaviest are not evidence."""
 
 
-def evidence_of(
-    document: Document, clauses: Sequence[Clause], model: Model, row: int, column: int
-) -> tuple[Evidence, ...]:
-    """Up to four runs of words of the clause, heaviest first; weights are log-odds and rounded for stable output."""
-    clause = clauses[row]
-    weights = model.character_weights(clauses, row, column)
+def evidence_of(document: Document, clause: Clause, weights: F64) -> tuple[Evidence, ...]:
+    """Up to four runs of words of the clause, heaviest first; weights are log-odds and rounded for stable output.
+
+    Args:
+        document: whose text the spans are of.
+        clause: the clause of the finding.
+        weights: how much each of its characters weighed, see `Model.character_weights`.
+    """
     spans = [(first, last, float(weights[first:last].sum())) for first, last in _word_spans(clause.text)]
     top = max((weight for _, _, weight in spans), default=0.0)
     heavy = _joined([span for span in spans if top > 0 and span[2] >= _SHARE * top])

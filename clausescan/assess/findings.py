@@ -12,7 +12,7 @@ import numpy as np
 from clausescan.assess.advice import advice_for
 from clausescan.assess.evidence import evidence_of
 from clausescan.assess.severity import severity_of
-from clausescan.classify.model import Label, Model
+from clausescan.classify.model import F64, Label, Model
 from clausescan.document import Clause, Document
 from clausescan.knowledge import practice, provisions
 from clausescan.schema import Box, Finding, Location, Provision, Stance
@@ -33,7 +33,12 @@ def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> 
     if not clauses:
         return ()
     probabilities = model.probabilities(model.scores(clauses))
-    found = [_finding(document, clauses, model, claim) for claim in claims_of(model.labels, clauses, probabilities)]
+    claims = list(claims_of(model.labels, clauses, probabilities))
+    weights = model.character_weights(clauses, [(claim.row, claim.column) for claim in claims])
+    found = [
+        _finding(document, clauses[claim.row], model.labels[claim.column], claim.probability, evidence)
+        for claim, evidence in zip(claims, weights, strict=True)
+    ]
     return tuple(sorted(found, key=lambda f: (f.start, f.practice)))
 
 
@@ -54,8 +59,7 @@ def claims_of(
         yield Claim(row, column, float(probabilities[row, column]))
 
 
-def _finding(document: Document, clauses: Sequence[Clause], model: Model, claim: Claim) -> Finding:
-    clause, label = clauses[claim.row], model.labels[claim.column]
+def _finding(document: Document, clause: Clause, label: Label, probability: float, weights: F64) -> Finding:
     known = practice(label.practice)
     stance = Stance(label.stance)
     severity, cues = severity_of(known, stance, clause.text)
@@ -71,14 +75,14 @@ def _finding(document: Document, clauses: Sequence[Clause], model: Model, claim:
         group=known.group,
         stance=stance,
         severity=severity,
-        confidence=round(claim.probability, 4),
+        confidence=round(probability, 4),
         emphasized=document.sets_off(clause.start, clause.end),
-        needs_review=claim.probability < label.review_below,
+        needs_review=probability < label.review_below,
         start=clause.start,
         end=clause.end,
         quote=quote,
         location=Location(page=clause.page, boxes=boxes, heading_path=clause.path),
-        evidence=evidence_of(document, clauses, model, claim.row, claim.column),
+        evidence=evidence_of(document, clause, weights),
         cues=cues,
         why=known.why.zh if asserted else "",
         provisions=provisions_of(known.provisions) if asserted else (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 from clausescan.assess.findings import provisions_of
@@ -46,6 +47,11 @@ def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, s
 def _fits(link: LinkRule, finding: Finding, quote: str) -> bool:
     if finding.practice not in link.any_of or finding.severity.rank < link.at_least.rank:
         return False
-    if link.cues and not any(normalise(cue).text in quote for cue in link.cues):
+    if link.cues and not any(cue in quote for cue in _folded(link.cues)):
         return False
-    return not any(normalise(cue).text in quote for cue in link.forbid)
+    return not any(cue in quote for cue in _folded(link.forbid))
+
+
+@functools.cache
+def _folded(cues: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(normalise(cue).text for cue in cues)

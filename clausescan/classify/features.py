@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -156,10 +157,16 @@ def plain_places(text: str) -> list[int]:
     return places
 
 
-def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS) -> Iterator[Grams]:
-    """The features of each clause, block by block; rows are positions in `clauses`, which must be one document's in order."""
-    texts = [_plain(clause.text) for clause in clauses]
-    by_index = {clause.index: row for row, clause in enumerate(clauses)}
+def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS, rows: range | None = None) -> Iterator[Grams]:
+    """The features of each clause, block by block.
+
+    Args:
+        clauses: one document's, in order.
+        blocks: the families wanted.
+        rows: positions in `clauses` of those that are wanted, None for all; `Grams.rows` count from the first of them.
+    """
+    rows = range(len(clauses)) if rows is None else rows
+    texts = [_plain(clauses[row].text) for row in rows]
     for seed, block in enumerate(blocks, start=1):
         if block.name == "chars":
             yield _char_grams(block, seed, texts)
@@ -168,9 +175,7 @@ def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS) -> Iter
         elif block.name == "negated":
             yield _char_grams(block, seed, texts, _negated_mask(texts))
         else:
-            yield _char_grams(
-                block, seed, [_context(block.name, clauses, texts, by_index, row) for row in range(len(clauses))]
-            )
+            yield _char_grams(block, seed, [_context(block.name, clauses, row) for row in rows])
 
 
 def _negated_mask(texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -183,11 +188,14 @@ def _negated_mask(texts: Sequence[str]) -> NDArray[np.bool_]:
     return mask
 
 
-def _context(block: str, clauses: Sequence[Clause], texts: Sequence[str], by_index: dict[int, int], row: int) -> str:
+def _context(block: str, clauses: Sequence[Clause], row: int) -> str:
     clause = clauses[row]
     if block == "headings":
         return "\n".join(clause.path[-2:])
     if block == "list_head":
-        return texts[by_index[clause.head]] if clause.head in by_index else ""
+        if clause.head is None:
+            return ""
+        at = bisect_left(clauses, clause.head, key=lambda other: other.index)
+        return _plain(clauses[at].text) if at < len(clauses) and clauses[at].index == clause.head else ""
     neighbour = row + (-1 if block == "before" else 1)
-    return texts[neighbour] if 0 <= neighbour < len(clauses) else ""
+    return _plain(clauses[neighbour].text) if 0 <= neighbour < len(clauses) else ""

@@ -10,7 +10,7 @@ import functools
 import hashlib
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from clausescan.document import Clause
 from clausescan.errors import ModelError
 
 FORMAT = 1
+_CHARACTERS_AT_ONCE = 30_000
+_CLAIMS_AT_ONCE = 256
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
@@ -67,50 +69,89 @@ class Model:
     def scores(self, clauses: Sequence[Clause]) -> F64:
         """Scores before calibration, one row a clause and one column a label."""
         totals = np.tile(self.intercepts, (len(clauses), 1))
-        for block, grams in zip(self.blocks, extract(clauses, self.blocks), strict=True):
-            rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight)
-            if rows.size:
-                starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-                products = self.coefficients[columns].astype(np.float64) * values[:, None]
-                totals[rows[starts]] += np.add.reduceat(products, starts, axis=0)
+        for portion in _portions(clauses):
+            for block, grams in zip(self.blocks, extract(clauses, self.blocks, portion), strict=True):
+                rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight)
+                if rows.size:
+                    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
+                    products = self.coefficients[columns].astype(np.float64) * values[:, None]
+                    totals[portion.start + rows[starts]] += np.add.reduceat(products, starts, axis=0)
         return totals
 
     def probabilities(self, scores: F64) -> F64:
         """Calibrated probabilities of `scores`."""
         return np.column_stack([label.probability(scores[:, column]) for column, label in enumerate(self.labels)])
 
-    def character_weights(self, clauses: Sequence[Clause], row: int, column: int) -> F64:
-        """How much each character of clause `row` weighed for label `column`, in log-odds.
+    def character_weights(self, clauses: Sequence[Clause], claims: Sequence[tuple[int, int]]) -> Iterator[F64]:
+        """For each claim, a row and a column of `scores`: how much each character of that clause weighed, in log-odds.
 
         The weight of an n-gram is shared out evenly over its characters; words and context are not characters of the clause.
         """
-        weights = np.zeros(len(clauses[row].text))
-        single = [clauses[row]]
-        places = plain_places(clauses[row].text)
-        blocks = [block for block in self.blocks if block.name == "chars"]
-        for grams in extract(single, self.blocks):
-            if grams.block != "chars":
-                continue
-            known, columns = _look_up(grams.hashes, self.vocabulary)
-            if not known.any():
-                return weights
-            idf = self.idf[columns].astype(np.float64)
-            distinct, first = np.unique(columns, return_index=True)
-            norm = float(np.sqrt((idf[first] ** 2).sum()))
-            count = np.bincount(np.searchsorted(distinct, columns), minlength=distinct.size)
-            share = (
-                blocks[0].weight
-                * idf
-                / norm
-                * self.coefficients[columns, column]
-                / count[np.searchsorted(distinct, columns)]
-            )
-            for start, end, weight in zip(
-                grams.starts[known].tolist(), grams.ends[known].tolist(), share.tolist(), strict=True
-            ):
-                weights[places[start] : places[end]] += weight / (places[end] - places[start])
-            break
-        return weights
+        for start in range(0, len(claims), _CLAIMS_AT_ONCE):
+            some = claims[start : start + _CLAIMS_AT_ONCE]
+            rows = sorted({row for row, _ in some})
+            traces = dict(zip(rows, self._traces([clauses[row] for row in rows]), strict=True))
+            for row, column in some:
+                yield traces[row].shared_out(self.coefficients[:, column])
+
+    def _traces(self, clauses: Sequence[Clause]) -> Iterator[_Trace]:
+        block = next(block for block in self.blocks if block.name == "chars")
+        grams = next(grams for grams in extract(clauses, self.blocks) if grams.block == block.name)
+        known, columns = _look_up(grams.hashes, self.vocabulary)
+        order = np.argsort(grams.rows[known], kind="stable")
+        starts, ends, columns = grams.starts[known][order], grams.ends[known][order], columns[order]
+        cuts = np.searchsorted(grams.rows[known][order], np.arange(len(clauses) + 1))
+        for clause, first, last in zip(clauses, cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            places = np.array(plain_places(clause.text))
+            here = slice(first, last)
+            yield _Trace.of(places, places[starts[here]], places[ends[here]], columns[here], self.idf, block.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """The known character n-grams of a clause: their columns, weights before the coefficient, and the characters each lies on."""
+
+    size: int
+    columns: NDArray[np.int64]
+    weights: F64
+    counts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    characters: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        places: NDArray[np.int64],
+        starts: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        columns: NDArray[np.int64],
+        idf: F32,
+        weight: float,
+    ) -> _Trace:
+        values = idf[columns].astype(np.float64)
+        _, first, inverse, counts = np.unique(columns, return_index=True, return_inverse=True, return_counts=True)
+        norm = float(np.sqrt((values[first] ** 2).sum())) or 1.0
+        lengths = ends - starts
+        before = np.cumsum(lengths) - lengths
+        characters = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
+        return cls(int(places[-1]), columns, weight * values / norm, counts[inverse], lengths, characters)
+
+    def shared_out(self, coefficients: F32) -> F64:
+        """The weight of each character for a label with these coefficients."""
+        shares = self.weights * coefficients[self.columns] / self.counts
+        spread = np.repeat(shares / self.lengths, self.lengths)
+        return np.asarray(np.bincount(self.characters, spread, self.size), dtype=np.float64)
+
+
+def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
+    """Runs of clauses of some 30,000 characters: so that memory and the cost of a page do not grow with the document."""
+    start = size = 0
+    for row, clause in enumerate(clauses):
+        if size > _CHARACTERS_AT_ONCE:
+            yield range(start, row)
+            start, size = row, 0
+        size += len(clause.text)
+    yield range(start, len(clauses))
 
 
 def _look_up(hashes: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:

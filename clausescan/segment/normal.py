@@ -97,7 +97,7 @@ class Normal:
 
 
 @functools.cache
-def _form_table() -> NDArray[np.uint16]:
+def _form_table() -> NDArray[np.uint32]:
     """Look-up table over the Basic Multilingual Plane: the folded form of each character, or _DROP."""
     table = np.arange(_PLANE, dtype=np.uint32)
     for code in range(0x20, _PLANE):
@@ -112,24 +112,22 @@ def _form_table() -> NDArray[np.uint16]:
             table[code] = ord(folded)
     for source, target in _PUNCTUATION.items():
         table[ord(source)] = ord(target)
-    return table.astype(np.uint16)
-
-
-@functools.cache
-def _opencc() -> object:
-    import opencc
-
-    return opencc.OpenCC("t2s")
+    simplified = _simplified(np.unique(table))
+    forms = np.arange(_PLANE, dtype=np.uint32)
+    forms[list(simplified)] = list(simplified.values())
+    table = forms[table]
+    unseen = ((table < 0x20) & (table != ord("\n"))) | ((table >= 0xD800) & (table <= 0xDFFF))
+    table[unseen] = _DROP
+    return table
 
 
 def _simplified(codes: NDArray[np.uint32]) -> dict[int, int]:
-    """Traditional → simplified for the Han characters that occur, by OpenCC's character table."""
-    han = np.unique(codes[(codes >= 0x3400) & (codes < 0xFB00)])
-    if not han.size:
-        return {}
-    source = [chr(c) for c in han.tolist()]
+    """Traditional → simplified for the Han characters among `codes`, by OpenCC's character table."""
+    import opencc
+
+    source = [chr(c) for c in codes.tolist() if 0x3400 <= c < 0xD800 or 0xE000 <= c < 0xFB00]
     # One per line: OpenCC then has no neighbours to form phrases with, so lengths cannot change.
-    target: list[str] = _opencc().convert("\n".join(source)).split("\n")  # type: ignore[attr-defined]
+    target: list[str] = opencc.OpenCC("t2s").convert("\n".join(source)).split("\n")
     return {ord(a): ord(b) for a, b in zip(source, target, strict=True) if a != b and len(b) == 1 and ord(b) < _PLANE}
 
 
@@ -139,17 +137,14 @@ def normalise(text: str) -> Normal:
     Line breaks are kept (as "\\n"); everything else that is invisible goes. Running it on its own output changes nothing.
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    offsets = np.arange(codes.size, dtype=np.int32)
-    plane = np.minimum(codes, _PLANE - 1).astype(np.uint16)
-    folded = np.where(codes < _PLANE, _form_table()[plane].astype(np.uint32), codes)
-    swaps = _simplified(folded)
-    if swaps:
-        table = np.arange(_PLANE, dtype=np.uint32)
-        table[list(swaps)] = list(swaps.values())
-        folded = np.where(folded < _PLANE, table[np.minimum(folded, _PLANE - 1)], folded)
-    keep = (folded != _DROP) & ((folded >= 0x20) | (folded == 0x0A)) & ((folded < 0xD800) | (folded > 0xDFFF))
-    normal = Normal(folded[keep].astype("<u4").tobytes().decode("utf-32-le"), offsets[keep])
-    return _joined(normal)
+    folded = _form_table()[np.minimum(codes, _PLANE - 1)]
+    beyond = codes >= _PLANE
+    if beyond.any():
+        folded[beyond] = codes[beyond]
+    keep = folded != _DROP
+    return _joined(
+        Normal(folded[keep].astype("<u4").tobytes().decode("utf-32-le"), np.flatnonzero(keep).astype(np.int32))
+    )
 
 
 def _joined(normal: Normal) -> Normal:

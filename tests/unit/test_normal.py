@@ -55,3 +55,9 @@ def test_normalising_twice_changes_nothing(text: str) -> None:
 def test_a_megabyte_of_one_character_is_quick_work() -> None:
     for character in "*·通 .":
         assert len(normalise(character * 200_000).text) <= 200_000
+
+
+def test_half_a_surrogate_pair_beside_han_is_dropped() -> None:
+    normal = normalise("读取\ud800通訊錄\udc00")
+    assert normal.text == "读取通讯录"
+    assert normal.offsets.tolist() == [0, 1, 3, 4, 5]
