@@ -10,8 +10,10 @@ import functools
 import pytest
 
 import clausescan
+from clausescan.lint.marks import outcome_of
 from clausescan.lint.rules import Rule, RuleKind, rules
 from clausescan.schema import Report, Stance
+from tests.conftest import make_pdf
 
 HARD = {
     ("CS103", "为防范欺诈，本应用将读取您手机上已安装的应用列表。"),
@@ -58,6 +60,32 @@ def subjects(report: Report, kind: RuleKind) -> set[str]:
 def test_examples_do_what_they_say(rule: Rule, text: str, fires: bool) -> None:
     if (rule.code, text) not in HARD:
         assert (rule.subject in subjects(analysed(text), rule.kind)) is fires, text
+
+
+@pytest.mark.parametrize(
+    ("rule", "text", "fires"),
+    [
+        (rule, text, fires)
+        for rule in rules().values()
+        if rule.kind is RuleKind.DOCUMENT
+        for fires, texts in ((True, rule.positive), (False, rule.negative))
+        for text in texts
+    ],
+    ids=lambda value: getattr(value, "code", ""),
+)
+def test_examples_of_the_document_do_what_they_say(rule: Rule, text: str, fires: bool) -> None:
+    if rule.subject == "unread":
+        report = clausescan.analyze(scanned() if fires else make_pdf([[text]]))
+        assert bool(outcome_of(report).unread) is fires
+        return
+    suffix = {"hidden_text": "html", "not_emphasized": "md", "not_an_agreement": "txt"}[rule.subject]
+    report = clausescan.analyze(text.strip().encode(), name=f"draft.{suffix}")
+    assert (rule.code in {mark.code for mark in outcome_of(report).marks}) is fires
+
+
+def scanned() -> bytes:
+    """A page as a scanner leaves it: something is drawn, and there is no text layer."""
+    return make_pdf([[]], draw=lambda canvas, _number: canvas.rect(72, 400, 450, 300, fill=1))
 
 
 def test_hard_examples_are_examples() -> None:
