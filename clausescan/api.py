@@ -114,7 +114,7 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None, req
         model=ModelId(name=model.name, version=model.version, sha256=model.sha256),
         findings=findings,
         patterns=patterns,
-        missing=missing_of(kind, clauses, findings, require=require),
+        missing=() if foreign else missing_of(kind, clauses, findings, require=require),
         references=references_of(document, clauses),
         unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
         ocr_pages=tuple(page.number for page in document.pages if page.by_ocr),

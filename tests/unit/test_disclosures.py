@@ -9,7 +9,7 @@ from clausescan import Config, knowledge
 from clausescan.assess.disclosures import missing_of
 from clausescan.knowledge import DisclosureRule
 from clausescan.read.plain import text_document
-from clausescan.schema import Kind, Report, Severity
+from clausescan.schema import Kind, Report, Severity, Status
 from clausescan.segment import clauses_of
 from tests.conftest import SAMPLES
 
@@ -102,6 +102,16 @@ def test_a_missing_disclosure_says_what_was_looked_for_and_what_to_write() -> No
         assert missing.suggestion == rule.suggestion.zh
         assert [p.id for p in missing.provisions] == list(rule.provisions)
         assert missing.severity is not Severity.NONE
+
+
+def test_what_is_no_agreement_misses_nothing() -> None:
+    news = (
+        "隐私政策进了课堂\n昨日下午，市第二中学请来两位老师讲课。同学们听得津津有味，笑声不断。"
+        "课后大家一起打扫了教室，又到操场上跑了两圈。校长说，这样的课堂以后每个月办一次，家长也可以来听。"
+    )
+    report = clausescan.analyze_text(news)
+    assert (report.kind, report.status) == (Kind.PRIVACY_POLICY, Status.NOT_AN_AGREEMENT)
+    assert not report.missing
 
 
 def test_a_document_without_text_misses_nothing() -> None:
