@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,25 @@ def _annotated(entry: dict[str, Any], units: list[dict[str, Any]]) -> Annotated:
     )
 
 
+def reviewed(documents: Sequence[Annotated], review: Path) -> list[Annotated]:
+    """The second version of the shared labels: the documents with the changes that our reviewer would make (`labels/review.jsonl`).
+
+    Raises:
+        InputError: a change was made to other labels than the document's.
+    """
+    changes = {(entry["doc_id"], entry["start"], entry["end"]): entry for entry in read_jsonl(review)}
+    return [replace(d, units=tuple(_reviewed(d.doc_id, u, changes, review) for u in d.units)) for d in documents]
+
+
+def _reviewed(doc_id: str, unit: Unit, changes: Mapping[tuple[str, int, int], dict[str, Any]], review: Path) -> Unit:
+    change = changes.get((doc_id, unit.start, unit.end))
+    if change is None:
+        return unit
+    if frozenset(change["labels"]) != unit.labels:
+        raise InputError(str(review), f"{doc_id} {unit.start}: the labels that were reviewed are not the document's")
+    return replace(unit, labels=frozenset(change["proposed_labels"]), risk=change["proposed_risk"])
+
+
 def passage_of(document: Annotated, *, weight: float = 1.0) -> Passage:
     """The document's own clauses (as `analyze` would cut them) with the labels of the units that each one shares half with."""
     clauses = clauses_of(Document(document.doc_id, "", "text/plain", document.text))
@@ -153,7 +172,7 @@ def capp_sentences(folder: Path, labels: Path, *, weight: float = 1.0) -> list[P
             Passage(
                 f"capp-{entry['line']}",
                 "EnlightenedAI/CAPP-130",
-                (_lone_clause(text),),
+                (lone_clause(text),),
                 (frozenset(entry["labels"]),),
                 (entry["risk"],),
                 weight,
@@ -163,7 +182,8 @@ def capp_sentences(folder: Path, labels: Path, *, weight: float = 1.0) -> list[P
     return found
 
 
-def _lone_clause(text: str, heading: str | None = None) -> Clause:
+def lone_clause(text: str, heading: str | None = None) -> Clause:
+    """A sentence by itself, as the clause that `analyze` would make of it."""
     normal = normalise(text)
     path = (normalise(heading).text,) if heading else ()
     return Clause(0, 0, len(text), normal.text, tuple(normal.offsets.tolist()), path)
@@ -174,7 +194,7 @@ def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
     found = []
     for path in sorted(folder.glob("*.jsonl")):
         for entry in read_jsonl(path):
-            clause = _lone_clause(entry["text"], entry.get("heading"))
+            clause = lone_clause(entry["text"], entry.get("heading"))
             labels, risk = frozenset(entry["labels"]), entry["risk"]
             found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, judged=False))
     return found

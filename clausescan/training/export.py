@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from clausescan.classify.model import FORMAT, Model
 from clausescan.knowledge import practices
-from clausescan.training.card import card_of
+from clausescan.training.card import write_card
 from clausescan.training.corpora import (
     Annotated,
     Passage,
@@ -79,9 +79,7 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
         "document_level": document_counts(passages, trained.scores, trained.model),
     }
     write(trained.model, out, meta)
-    (out / "MODEL_CARD.md").write_text(
-        card_of(json.loads((out / "model.json").read_text(encoding="utf-8"))), encoding="utf-8"
-    )
+    write_card(out, corpora.parent / "benchmarks" / "accuracy.json")
     yield f"grouped cross-validation, clause by clause: micro F1 {metrics['micro']:.4f}, macro F1 {metrics['macro']:.4f}"
     yield f"wrote {out} ({sum(f.stat().st_size for f in out.iterdir()) / 1e6:.1f} MB)"
 

@@ -196,16 +196,19 @@ def fit_rows(table: Table, rows: NDArray[np.bool_], targets: NDArray[np.bool_], 
 
 
 def fold_fits(
-    table: Table, targets: NDArray[np.bool_], settings: Settings
+    table: Table, targets: NDArray[np.bool_], settings: Settings, *, share: float = 1.0
 ) -> Iterator[tuple[NDArray[np.int64], Fitted]]:
     """For each fold the rows that are judged in it, and a fit that saw no clause of their sources.
 
-    What is not judged (our own clauses, lone sentences of other corpora) is trained on in every fold.
+    What is not judged (our own clauses, lone sentences of other corpora) is trained on in every fold. `share` is the part of the other
+    sources that is trained on, for a learning curve.
     """
     real = np.flatnonzero(table.judged)
     for train, test in GroupKFold(n_splits=settings.folds).split(real, groups=table.groups[real]):
+        sources = np.random.default_rng(SEED).permutation(np.unique(table.groups[real[train]]))
+        kept = real[train][np.isin(table.groups[real[train]], sources[: max(round(share * sources.size), 1)])]
         rows = ~table.judged
-        rows[real[train]] = True
+        rows[kept] = True
         yield real[test], fit_rows(table, rows, targets, settings)
 
 
@@ -305,10 +308,12 @@ class Trained:
     table: Table
 
 
-def cross_validated(table: Table, practices: Sequence[str], settings: Settings) -> tuple[tuple[Fold, ...], F64]:
+def cross_validated(
+    table: Table, practices: Sequence[str], settings: Settings, *, share: float = 1.0
+) -> tuple[tuple[Fold, ...], F64]:
     """The folds of a cross-validation grouped by source, and the out-of-fold scores."""
     columns, targets = targets_of(table.labels, practices)
-    fits = list(fold_fits(table, targets, settings))
+    fits = list(fold_fits(table, targets, settings, share=share))
     scores = np.full(targets.shape, np.nan)
     for rows, fitted in fits:
         scores[rows] = scores_of(table, rows, fitted, settings)
