@@ -97,13 +97,13 @@ def load_baseline(file: Path) -> Baseline:
     except (ValidationError, ValueError, KeyError, TypeError) as error:
         what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         raise ConfigError(f"the baseline {file} is broken: {what}", hint="restore it from version control") from error
-    if old:
-        _write(file, parsed)
-    return Baseline(file.resolve().parent, parsed.documents, was_upgraded=old)
+    return Baseline(file.resolve().parent, parsed.documents, was_upgraded=old and _rewritten(file, parsed))
 
 
-def write_baseline(file: Path, checked: Iterable[str], violations: Sequence[Violation]) -> None:
+def write_baseline(file: Path, checked: Sequence[str], violations: Sequence[Violation]) -> None:
     """Accept these violations: replaces the entries of the documents checked, and drops those of documents that are gone.
+
+    A document that was not read in full is not among those checked, and what is accepted in it stays as it was.
 
     Raises:
         ConfigError: the file cannot be written, or the old one is broken.
@@ -113,9 +113,19 @@ def write_baseline(file: Path, checked: Iterable[str], violations: Sequence[Viol
     documents = {name: entries for name, entries in kept.items() if (folder / name).exists()}
     documents |= {relative(Path(path), folder): () for path in checked}
     for v in violations:
-        entry = Accepted(rule=v.code, quote=v.quote, key=v.key, occurrence=v.occurrence)
-        documents[relative(Path(v.path), folder)] += (entry,)
+        if v.path in checked:
+            entry = Accepted(rule=v.code, quote=v.quote, key=v.key, occurrence=v.occurrence)
+            documents[relative(Path(v.path), folder)] += (entry,)
     _write(file, _File(version=VERSION, documents=dict(sorted(documents.items()))))
+
+
+def _rewritten(file: Path, content: _File) -> bool:
+    """Whether the file could be brought up to date; where it cannot be written, the old one still serves."""
+    try:
+        _write(file, content)
+    except ConfigError:
+        return False
+    return True
 
 
 def _write(file: Path, content: _File) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from clausescan.lint.violations import Region
 
 _TEXT_TYPES = frozenset({"text/html", "text/markdown", "text/plain"})
-# What a reader drops or rewrites: comments, tags, link targets, entities, blanks, Markdown's marks. Bounded, for files made to be slow.
+# What a reader drops or rewrites: comments, tags, link targets, entities, blanks, Markdown's marks. Linear, for files made to be slow.
 _MARKUP = re.compile(
-    r"<!--.{0,4000}?-->|</?[A-Za-z][^<>]{0,2000}>|\]\([^()\s]{0,1000}\)|&#?\w{1,31};|[\s*_`~#\\|<>\[\]]+", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]{0,2000}>|\]\([^()\s]{0,1000}\)|&#?\w{1,31};|[\s*_`~#\\|<>\[\]]+", re.DOTALL
 )
 _SHORTEST = 6
 """Characters of a quote that are enough to find it by, where markup stands in its midst."""

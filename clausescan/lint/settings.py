@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -108,7 +109,7 @@ class Settings(BaseModel):
 
     def relative(self, path: Path) -> str:
         """A path as patterns and baselines see it: from the root, with forward slashes; absolute outside of it."""
-        whole = Path.cwd() / path
+        whole = Path(os.path.normpath(Path.cwd() / path))
         return (whole.relative_to(self.root) if whole.is_relative_to(self.root) else whole).as_posix()
 
     def with_options(self, **options: object) -> Settings:

@@ -200,5 +200,9 @@ def test_settings_reach_the_check(here: Path, run: Run) -> None:
     done = run("loan.md", "--format", "json")
     assert [v["region"]["line"] for v in json.loads(done.stdout)["violations"]] == [5]
     assert done.returncode == 0
+    (here / "clausescan.toml").write_text('require = { "*.md" = ["CS508"] }', encoding="utf-8")
+    assert "CS508" in codes(run("loan.md", "--format", "json"))
+    (here / "clausescan.toml").write_text('kinds = { "*.md" = "privacy_policy" }', encoding="utf-8")
+    assert "CS508" in codes(run("loan.md", "--format", "json"))
     (here / "clausescan.toml").write_text("[[suppres]]\n", encoding="utf-8")
     assert "did you mean 'suppressions'" in run("loan.md").stderr

@@ -77,6 +77,30 @@ def test_writing_keeps_documents_not_checked_and_drops_those_that_are_gone(tmp_p
     assert {name: len(entries) for name, entries in load_baseline(file).documents.items()} == {"b.md": 1, "c.md": 0}
 
 
+def test_what_is_accepted_in_a_document_not_read_in_full_stays(tmp_path: Path) -> None:
+    file, draft = tmp_path / "baseline.json", tmp_path / "a.md"
+    draft.touch()
+    write_baseline(file, [str(draft)], [violation(CLAUSE, path=str(draft))])
+    before = file.read_bytes()
+    write_baseline(file, [], [violation("平台可以永久保存您的信息。", path=str(draft))])
+    assert file.read_bytes() == before
+
+
+def test_an_older_version_that_cannot_be_rewritten_still_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "baseline.json"
+    file.write_text(json.dumps(OLD), encoding="utf-8")
+
+    def read_only(_self: Path, _target: Path) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "replace", read_only)
+    found = load_baseline(file)
+    assert not found.was_upgraded
+    assert found.accepted_in(tmp_path / "a.md", [])
+
+
 def test_a_renamed_document_takes_its_entries_along(tmp_path: Path) -> None:
     file, old, new = tmp_path / "baseline.json", tmp_path / "a.md", tmp_path / "new.md"
     old.touch()

@@ -61,3 +61,8 @@ def test_a_region_of_plain_text_holds_the_characters_of_the_quote(paragraphs: li
         found = quoted(source, "a.txt", quote)
         assert found is not None
         assert bare(found).text == bare(quote).text
+
+
+@pytest.mark.parametrize("part", ["<!--", "<a ", "](", "&a", "<", "](a", "<!-- -"])
+def test_a_megabyte_of_markup_that_never_closes_is_linear(part: str) -> None:
+    assert len(bare(part * (1_000_000 // len(part))).text) <= 1_000_000

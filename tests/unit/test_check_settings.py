@@ -86,6 +86,16 @@ def test_paths_are_matched_from_the_folder_of_the_settings_file(tmp_path: Path) 
     assert settings.kind_of(tmp_path / "a.md") is Kind.PRIVACY_POLICY
     assert settings.kind_of(tmp_path / "drafts" / "loan.md") is Kind.LOAN_AGREEMENT
     assert settings.kind_of(tmp_path / "a.pdf") is None
+    assert settings.kind_of(tmp_path / "old" / ".." / "drafts" / "loan.md") is Kind.LOAN_AGREEMENT
+
+
+def test_required_disclosures_are_gathered_by_path(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, "require = { '*.md' = ['CS508'], 'privacy/' = ['CS501', 'CS508'] }")
+    assert settings.required_of(tmp_path / "privacy" / "a.md") == ("CS501", "CS508")
+    assert settings.required_of(tmp_path / "a.md") == ("CS508",)
+    assert settings.required_of(tmp_path / "a.pdf") == ()
+    with pytest.raises(ConfigError, match="no disclosure"):
+        settings_of(tmp_path, "require = { '*' = ['CS101'] }")
 
 
 _prefixes = st.lists(st.sampled_from(sorted({code[:n] for code in rules() for n in (2, 3, 4, 5)})), max_size=5)
