@@ -47,7 +47,7 @@ def _verdict(comparison: Comparison, outline: ComparisonOutline) -> RenderableTy
     for warning in outline.warnings:
         body.append(f"\n{warning}", style="bold magenta")
     body.append(f"\n{outline.counts}", style="dim")
-    names = f"{comparison.old.source.name} → {comparison.new.source.name}"
+    names = visible(f"{comparison.old.source.name} → {comparison.new.source.name}")
     title = Text(f"{outline.title} — {names}")
     return Panel(Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.effect])
 

@@ -6,7 +6,7 @@ import textwrap
 
 from markupsafe import Markup
 
-from clausescan.report.outline import Path
+from clausescan.report.parts import Path
 from clausescan.schema import Report, Severity
 
 _STEP = 118

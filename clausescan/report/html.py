@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from clausescan.knowledge import Lang, groups
 from clausescan.report.drawing import bar, icon, path_of
 from clausescan.report.inert import pieces_of
-from clausescan.report.outline import Outline, name_of, notes_of, outline_of, place_of, say
+from clausescan.report.outline import name_of, notes_of, outline_of, place_of, say
 from clausescan.report.page import page
+from clausescan.report.parts import Outline
 from clausescan.schema import Finding, Report, Severity, Stance
 
 

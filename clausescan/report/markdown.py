@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from clausescan.knowledge import Lang
 from clausescan.report.inert import visible
-from clausescan.report.outline import Entry, Gap, Listed, Outline, Path, notes_of, outline_of, place_of, say
+from clausescan.report.outline import notes_of, outline_of, place_of, say
+from clausescan.report.parts import Entry, Gap, Listed, Outline, Path
 from clausescan.schema import Finding, Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")

@@ -6,100 +6,13 @@ A report carries its texts in Chinese; the English ones are looked up by id, so 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from clausescan.assess.advice import advice_for, plan_of
 from clausescan.assess.verdict import drivers_of, sentence_of
 from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
 from clausescan.report.inert import visible
+from clausescan.report.parts import Denial, Entry, Gap, Listed, Outline, Path, Step
 from clausescan.schema import Finding, Missing, Pattern, Provision, Reference, Report, Severity, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The findings of one practice at one severity, with what is said once for all of them."""
-
-    practice: str
-    group: str
-    name: str
-    why: str
-    provisions: tuple[str, ...]
-    advice: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A link of a pattern and its most serious quote."""
-
-    name: str
-    finding: Finding
-    others: int
-
-
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A pattern drawn as its steps."""
-
-    name: str
-    severity: Severity
-    explanation: str
-    steps: tuple[Step, ...]
-    provisions: tuple[str, ...]
-    advice: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Denial:
-    """A clause that denies practices, and their names."""
-
-    finding: Finding
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A disclosure that was looked for and not found."""
-
-    name: str
-    severity: Severity
-    looked_for: str
-    why: str
-    suggestion: str
-    provisions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A heading, a hint and items; empty items are not shown. `places` are where the items stand in the text, if they do."""
-
-    heading: str
-    items: tuple[str, ...]
-    hint: str = ""
-    places: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """A report in reading order; `consequence` is the verdict without the grade's word, for where that stands by itself."""
-
-    title: str
-    grade: Severity
-    grade_word: str
-    verdict: str
-    consequence: str
-    drivers: tuple[str, ...]
-    counts: str
-    unread: str
-    hidden: Listed
-    references: tuple[Listed, ...]
-    paths: tuple[Path, ...]
-    sections: tuple[tuple[Severity, tuple[Entry, ...]], ...]
-    denied: tuple[Denial, ...]
-    missing: tuple[Gap, ...]
-    plan: tuple[Listed, ...]
-    channels: Listed
-    disclaimer: str
 
 
 def say(key: str, lang: Lang, **values: object) -> str:

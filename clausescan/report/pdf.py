@@ -29,7 +29,8 @@ from pypdf.generic import (
 from clausescan.errors import ConfigError, DamagedFileError, EncryptedFileError
 from clausescan.knowledge import Lang
 from clausescan.read.frames import Frame, frames_of
-from clausescan.report.outline import Entry, name_of, outline_of, say
+from clausescan.report.outline import name_of, outline_of, say
+from clausescan.report.parts import Entry
 from clausescan.schema import Box, Finding, Report, Severity, Stance
 
 _COLOURS = {

@@ -19,18 +19,8 @@ from rich.text import Text
 
 from clausescan.knowledge import Lang
 from clausescan.report.inert import pieces_of, visible
-from clausescan.report.outline import (
-    Entry,
-    Gap,
-    Outline,
-    Path,
-    counts_of,
-    name_of,
-    notes_of,
-    outline_of,
-    place_of,
-    say,
-)
+from clausescan.report.outline import counts_of, name_of, notes_of, outline_of, place_of, say
+from clausescan.report.parts import Entry, Gap, Outline, Path
 from clausescan.schema import Finding, Report, Severity
 
 _STYLES = {Severity.HIGH: "bold red", Severity.MEDIUM: "bold yellow", Severity.LOW: "cyan", Severity.NONE: "green"}
