@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from clausescan.batch.pool import ordered
 from clausescan.batch.rows import Result, rows_of
 from clausescan.batch.scan import scanned
@@ -33,12 +35,18 @@ def config_of(store: Store) -> Config:
     """The settings of the store's last run.
 
     Raises:
-        StoreError: there was none.
+        StoreError: there was none, or another version's settings cannot be used by this one.
     """
     runs = list(store.rows(RUNS))
     if not runs:
         raise StoreError(f"{store.path}: holds no run", hint="make one with `clausescan scan`")
-    return Config.model_validate_json(str(runs[-1]["config"]))
+    try:
+        return Config.model_validate_json(str(runs[-1]["config"]))
+    except ValidationError as error:
+        made_by = str(runs[-1]["tool_version"])
+        raise StoreError(
+            f"{store.path}: its settings are of clausescan {made_by}", hint="verify with that version, or scan anew"
+        ) from error
 
 
 def sample_of(store: Store, size: int, seed: int) -> list[str]:

@@ -74,3 +74,14 @@ def test_verify_tells_a_changed_file_and_a_missing_one(tmp_path: Path) -> None:
 
 def test_the_sample_is_chosen_by_the_seed(folder: Path) -> None:
     assert "抽查 2 份" in run("verify", folder / "r.db", "--sample", 2, "--seed", 5).stdout
+
+
+def test_settings_of_another_version_are_refused(folder: Path, tmp_path: Path) -> None:
+    store = tmp_path / "r.db"
+    shutil.copy(folder / "r.db", store)
+    with sqlite3.connect(store) as connection:
+        connection.execute("""UPDATE runs SET config = '{"later": 1}'""")
+    connection.close()
+    done = run("verify", store)
+    assert done.returncode == 2
+    assert "its settings are of clausescan" in done.stderr
