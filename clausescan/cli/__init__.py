@@ -12,11 +12,11 @@ from typing import Annotated
 import typer
 
 from clausescan import __version__
-from clausescan.cli import analyze, check, compare, explain, letter, scan, store, train
+from clausescan.cli import analyze, check, compare, explain, letter, scan, store, summary, train
 from clausescan.cli.common import Exit, app
 from clausescan.errors import ClausescanError, InputError
 
-__all__ = ["analyze", "app", "check", "compare", "explain", "letter", "main", "scan", "store", "train"]
+__all__ = ["analyze", "app", "check", "compare", "explain", "letter", "main", "scan", "store", "summary", "train"]
 
 
 def _version(wanted: bool) -> None:
