@@ -9,13 +9,13 @@ practices (CS6xx) break no rule.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from clausescan import knowledge
-from clausescan.knowledge import Text
+from clausescan.knowledge import DisclosureRule, DocumentRule, PatternRule, Practice, Text
 from clausescan.schema import Severity
 
 _GROUPS = {
@@ -72,84 +72,52 @@ class Rule:
 @functools.cache
 def rules() -> Mapping[str, Rule]:
     """All rules by code, in the order of the codes."""
-    found = [*_practices(), *_patterns(), *_disclosures(), *_documents()]
+    found = [
+        *(_of_practice(entry) for entry in knowledge.practices().values() if entry.group != _PROTECTIVE),
+        *(_of(RuleKind.PATTERN, p, _joined(p.definition, p.explanation)) for p in knowledge.patterns().values()),
+        *(_of(RuleKind.MISSING, gap, _gap(gap), gap.suggestion) for gap in knowledge.disclosures().values()),
+        *(_of(RuleKind.DOCUMENT, c, c.summary, c.suggestion) for c in knowledge.document_rules().values()),
+    ]
     return MappingProxyType({rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)})
 
 
-def _practices() -> Iterator[Rule]:
-    for entry in knowledge.practices().values():
-        if entry.group != _PROTECTIVE:
-            yield Rule(
-                code=entry.code,
-                kind=RuleKind.PRACTICE,
-                subject=entry.id,
-                group=entry.group,
-                name=entry.name,
-                summary=_joined(entry.what, entry.why),
-                severity=entry.base_severity,
-                provisions=entry.provisions,
-                suggestion=knowledge.suggestions().get(entry.id),
-                positive=entry.examples.asserted,
-                negative=entry.examples.denied + entry.near_misses,
-            )
+def _of_practice(entry: Practice) -> Rule:
+    return Rule(
+        code=entry.code,
+        kind=RuleKind.PRACTICE,
+        subject=entry.id,
+        group=entry.group,
+        name=entry.name,
+        summary=_joined(entry.what, entry.why),
+        severity=entry.base_severity,
+        provisions=entry.provisions,
+        suggestion=knowledge.suggestions().get(entry.id),
+        positive=entry.examples.asserted,
+        negative=entry.examples.denied + entry.near_misses,
+    )
 
 
-def _patterns() -> Iterator[Rule]:
-    for entry in knowledge.patterns().values():
-        yield Rule(
-            code=entry.code,
-            kind=RuleKind.PATTERN,
-            subject=entry.id,
-            group=_group(entry.code),
-            name=entry.name,
-            summary=_joined(entry.definition, entry.explanation),
-            severity=entry.severity,
-            provisions=entry.provisions,
-            suggestion=None,
-            positive=entry.positive,
-            negative=entry.negative,
-        )
+def _of(
+    kind: RuleKind, entry: PatternRule | DisclosureRule | DocumentRule, summary: Text, suggestion: Text | None = None
+) -> Rule:
+    return Rule(
+        code=entry.code,
+        kind=kind,
+        subject=entry.id,
+        group=_GROUPS[entry.code[2]],
+        name=entry.name,
+        summary=summary,
+        severity=entry.severity,
+        provisions=entry.provisions,
+        suggestion=suggestion,
+        positive=entry.positive,
+        negative=entry.negative,
+    )
 
 
-def _disclosures() -> Iterator[Rule]:
-    for entry in knowledge.disclosures().values():
-        yield Rule(
-            code=entry.code,
-            kind=RuleKind.MISSING,
-            subject=entry.id,
-            group=_group(entry.code),
-            name=entry.name,
-            summary=Text(
-                zh=f"没有找到：{entry.looked_for.zh}。{entry.why.zh}",
-                en=f"Not found: {entry.looked_for.en}. {entry.why.en}",
-            ),
-            severity=entry.severity,
-            provisions=entry.provisions,
-            suggestion=entry.suggestion,
-            positive=entry.positive,
-            negative=entry.negative,
-        )
-
-
-def _documents() -> Iterator[Rule]:
-    for entry in knowledge.document_rules().values():
-        yield Rule(
-            code=entry.code,
-            kind=RuleKind.DOCUMENT,
-            subject=entry.id,
-            group=_group(entry.code),
-            name=entry.name,
-            summary=entry.summary,
-            severity=entry.severity,
-            provisions=entry.provisions,
-            suggestion=entry.suggestion,
-            positive=entry.positive,
-            negative=entry.negative,
-        )
-
-
-def _group(code: str) -> str:
-    return _GROUPS[code[2]]
+def _gap(entry: DisclosureRule) -> Text:
+    looked_for = Text(zh=f"没有找到：{entry.looked_for.zh}。", en=f"Not found: {entry.looked_for.en}.")
+    return _joined(looked_for, entry.why)
 
 
 def _joined(first: Text, second: Text) -> Text:
