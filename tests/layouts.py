@@ -78,6 +78,21 @@ def columns_row_by_row(canvas: Canvas) -> None:
         rows(canvas, (right,), x=320, top=770 - row * 17.6)
 
 
+def short_columns(canvas: Canvas) -> None:
+    """Two columns of three rows, drawn one after the other as browsers do, between lines across the page."""
+    rows(canvas, (WIDE,), top=800)
+    rows(canvas, LEFT[:3])
+    rows(canvas, RIGHT[:3], x=320)
+    rows(canvas, ("第五条 本协议一式两份。",), top=700)
+
+
+def printed(canvas: Canvas) -> None:
+    """A page printed by a browser: its date above, its address below."""
+    rows(canvas, ("2026/3/1 上午9:05 借款协议",), x=20, top=820, size=8)
+    rows(canvas, ("第一条 用途", "借款用于日常消费。"))
+    rows(canvas, ("https://example.com/agreement?id=1 1/1",), x=20, top=18, size=8)
+
+
 CELLS = (
     (("接收方",), ("接收的信息",), ("目的",)),
     (("某某数据公司",), ("姓名、身份证号、通讯", "录和通话记录"), ("信用评估",)),
@@ -267,6 +282,12 @@ LAYOUTS = (
     ),
     Layout("columns in order", columns_in_order, COLUMN_TEXT),
     Layout("columns row by row", columns_row_by_row, joined("借款合同特别约定", COLUMN_TEXT)),
+    Layout(
+        "short columns",
+        short_columns,
+        joined(WIDE, LEFT[0], LEFT[1] + LEFT[2], RIGHT[0], RIGHT[1] + RIGHT[2], "第五条 本协议一式两份。"),
+    ),
+    Layout("printed by a browser", printed, joined("第一条 用途", "借款用于日常消费。")),
     Layout(
         "table",
         table,

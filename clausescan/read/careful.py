@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import logging
 import math
 import struct
 from collections import Counter
@@ -46,6 +47,8 @@ class CarefulPdf:
             if self._pdf is None:
                 import pdfplumber
 
+                # pdfminer reports each oddity of a font; what matters of them shows in the text.
+                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
                 self._pdf = pdfplumber.open(io.BytesIO(self._data), password=self._password)
             page = self._pdf.pages[number - 1]
             try:
@@ -89,7 +92,7 @@ def _page_lines(page: Any, number: int) -> list[RawLine]:  # noqa: ANN401 - pdfp
     for quarter, cells in sorted(by_turn.items(), key=lambda item: (-len(item[1]), item[0])):
         frame = _Frame(1 if quarter == 0 and _is_stacked(cells) else quarter, *size)
         grids = [_grid(table, (x, y)) for table in tables] if frame.quarter == 0 else []
-        lines += _frame_lines([Cell(c.text, c.box, frame.turned(c.box)) for c in cells], grids, number)
+        lines += _frame_lines([Cell(c.text, c.box, frame.turned(c.box), c.order) for c in cells], grids, number)
     return lines
 
 
@@ -128,14 +131,14 @@ def _drawn_once(chars: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any
 def _by_turn(chars: Iterable[Mapping[str, Any]], corner: tuple[float, float]) -> dict[int, list[Cell]]:
     """Characters by their quarter turn; those at other angles are watermarks and seals, unless nothing else is there."""
     found: dict[int, list[Cell]] = {}
-    for char in chars:
+    for order, char in enumerate(chars):
         a, b = char["matrix"][:2]
         quarters = -math.atan2(b, a) / (math.pi / 2)
         if abs(quarters - round(quarters)) > _STRAIGHT:
             continue
         x0, y0 = char["x0"] - corner[0], char["top"] - corner[1]
         box = (x0, y0, char["x1"] - corner[0], char["bottom"] - corner[1])
-        found.setdefault(round(quarters) % 4, []).append(Cell(char["text"], box, box))
+        found.setdefault(round(quarters) % 4, []).append(Cell(char["text"], box, box, order))
     return found
 
 

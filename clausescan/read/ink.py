@@ -165,5 +165,6 @@ def _touches(line: Rect, region: Rect) -> bool:
 
 
 def _holds(region: Rect, character: Rect) -> bool:
-    x, y = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2
-    return region[0] - 1 <= x <= region[2] + 1 and region[1] - 1 <= y <= region[3] + 1
+    # The room of a full-width stop reaches past its ink, which ends the region.
+    x, y, slack = (character[0] + character[2]) / 2, (character[1] + character[3]) / 2, 1 + 0.2 * height_of(character)
+    return region[0] - slack <= x <= region[2] + slack and region[1] - 1 <= y <= region[3] + 1

@@ -15,6 +15,10 @@ _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*第?\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*页?\s*(?:[/／]|,|，|of)?\s*(?:共|总)?\s*(?:\d{1,4})?\s*页?[-—–·\s]*",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(
+    r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}.*|(?:file|ﬁle|https?)://\S+(?:\s+\d+\s*/\s*\d+)?)"
+)
+"""What browsers print above and below a page: the date, the address, the page."""
 _EDGE = 0.08
 """Headers and footers stand within this share of the page height from its edge."""
 _REPEATED = 0.6
@@ -93,7 +97,8 @@ def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[
 
 
 def _is_furniture(line: RawLine, height: float, repeated: set[tuple[str, int]]) -> bool:
-    return _key(line, height) in repeated or _is_page_number(line, height)
+    printed = _stands_at_edge(line, height) and len(line.text) <= 2 * _LONGEST and _PRINTED.fullmatch(line.text)
+    return _key(line, height) in repeated or _is_page_number(line, height) or bool(printed)
 
 
 def _askew(line: RawLine, lines: Sequence[RawLine]) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clausescan.document import Rect
 
-_SPLIT = 1.2
+_SPLIT = 0.9
 """A gap wider than this many character heights ends a segment: two columns, two cells, two signatures on one row."""
 _BLANK = 0.25
 _SAME_ROW = 0.5
 _MIN_ROWS = 4
 """Fewer rows on either side of a gutter are no columns."""
+_MIN_DRAWN_ROWS = 2
+"""Where one column was drawn before the other, few rows are enough."""
 _FILL = 0.55
 """Rows of running text fill this share of their column on average; the cells of a table do not."""
 _MIDDLE = (0.2, 0.8)
@@ -23,20 +26,22 @@ _STEPS = 120
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A character (or a piece of text) with its box on the page and its box as read: words run right, lines go down."""
+    """A character with its box on the page, its box as read (words run right, lines go down), and its place in the drawing."""
 
     text: str
     box: Rect
     turned: Rect
+    order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A visual line or a segment of one: text, its box as read, and the box on the page of each character."""
+    """A visual line or a segment of one: text, its box as read, the box on the page of each character, when it was drawn."""
 
     text: str
     box: Rect
     boxes: tuple[Rect, ...]
+    order: int = 0
 
     @property
     def height(self) -> float:
@@ -109,13 +114,16 @@ def _row(group: list[Cell]) -> Row:
     )
     text = "".join(c.text for c in group)
     # A ligature is one box and several characters.
-    return Row(text, box, tuple(c.box for c in group for _ in c.text))
+    order = min(c.order for c in group if c.text != " ")
+    return Row(text, box, tuple(c.box for c in group for _ in c.text), order)
 
 
 def blocks_of(rows: Sequence[Row]) -> list[list[Row]]:
     """Segments in reading order: down each column in turn; what stands across both columns parts them into bands."""
     if not rows:
         return []
+    if drawn := _as_drawn(rows):
+        return drawn
     gutter = _gutter(rows)
     if gutter is None:
         return [_merged(rows)]
@@ -134,6 +142,26 @@ def blocks_of(rows: Sequence[Row]) -> list[list[Row]]:
             else:
                 blocks.append([row])
     return blocks
+
+
+def _as_drawn(rows: Sequence[Row]) -> list[list[Row]] | None:
+    """Blocks in the order of drawing, where that goes down one column and then up to the next; None where it does anything else."""
+    drawn = sorted(rows, key=lambda row: row.order)
+    blocks: list[list[Row]] = [[drawn[0]]]
+    gutter: float | None = None
+    for before, row in itertools.pairwise(drawn):
+        if row.box[1] >= before.box[1] - _SAME_ROW * before.height:
+            back = gutter is not None and row.box[0] < gutter <= before.box[0]
+            gutter = None if back else gutter
+            blocks += [[row]] if back else []
+            blocks[-1] += [] if back else [row]
+            continue
+        beside = [r for r in blocks[-1] if r.box[3] > row.box[1]]
+        if len(beside) < _MIN_DRAWN_ROWS or row.box[0] < max(r.box[2] for r in beside):
+            return None
+        blocks[-1:] = [[r for r in blocks[-1] if r.box[3] <= row.box[1]], beside, [row]]
+        gutter = row.box[0]
+    return [_merged(block) for block in blocks if block] if len(blocks) > 1 else None
 
 
 def _columns(band: Sequence[Row], gutter: float) -> list[list[Row]]:
@@ -183,7 +211,8 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
             before = merged[-1]
             box = (before.box[0], min(before.box[1], row.box[1]), row.box[2], max(before.box[3], row.box[3]))
             between = _gap(before.boxes[-1], row.boxes[0])
-            merged[-1] = Row(f"{before.text} {row.text}", box, (*before.boxes, between, *row.boxes))
+            boxes = (*before.boxes, between, *row.boxes)
+            merged[-1] = Row(f"{before.text} {row.text}", box, boxes, min(before.order, row.order))
         else:
             merged.append(row)
     return merged
