@@ -14,6 +14,7 @@ from clausescan.errors import StoreError
 _APPLICATION: Final = 0x436C5363  # "ClSc"; tells our files from other databases
 _PATIENCE: Final = 30.0
 """Seconds to wait while another process writes."""
+_REFUSED: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 _SQL_TYPES: Final = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", "boolean": "INTEGER", "binary": "BLOB"}
 OF_CONTENT = [c for c in DOCUMENTS.columns if c.name != "path"]
 PARTS = [t for t in TABLES.values() if t not in (DOCUMENTS, RUNS)]
@@ -73,8 +74,8 @@ def _opened(path: Path, *, write: bool) -> sqlite3.Connection:
         raise StoreError(f"{path}: no such store", hint="make one with `clausescan scan … --store`")
     try:
         return _opened_to_read(path, "mode=ro")
-    except sqlite3.OperationalError:
-        if Path(f"{path}-wal").exists():
+    except sqlite3.OperationalError as error:
+        if not error.sqlite_errorname.startswith(_REFUSED) or Path(f"{path}-wal").exists():
             raise
         # Where nothing can be written SQLite reads a file with a log only if told that nobody changes it.
         return _opened_to_read(path, "mode=ro&immutable=1")
@@ -138,7 +139,7 @@ def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
         what, hint = "the disk is full", "what was stored is kept; make room and run the same command again"
-    elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+    elif name.startswith(_REFUSED):
         what, hint = "cannot be written", "what was stored is kept; look at the permissions of the file and its folder"
     elif name.startswith("SQLITE_NOTADB"):
         what, hint = "is not a store of clausescan", "name another file"
