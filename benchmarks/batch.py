@@ -1,6 +1,6 @@
 """What a batch costs: speed at 1 and 2 workers, against a naive pool, memory, store size, resume; and ten million on paper.
 
-    python benchmarks/batch.py [--documents 20000] [--pdfs 120] [-o benchmarks/batch.json]
+    python benchmarks/batch.py [--documents 20000] [--pdfs 300] [-o benchmarks/batch.json]
 
 Needs the extras batch, samples and dev, Linux (memory is read from /proc) and a machine with nothing else to do. Agreements are made
 from our own clauses (corpora/clauses, corpora/samples): every twentieth is a new template, the others fill in one that exists.
@@ -59,33 +59,47 @@ def agreements(count: int, clauses: int) -> Iterator[str]:
         yield head + "".join(f"\n第{n}条 {clause}" for n, clause in enumerate(chosen, start=1)) + "\n"
 
 
-def write_texts(folder: Path, count: int) -> Path:
-    """`count` agreements as text, a thousand in each folder."""
+def write_mixed(folder: Path, count: int) -> Path:
+    """`count` agreements, a thousand in each folder: one PDF in ten, three web pages, three Markdown drafts, three texts."""
     for number, text in enumerate(agreements(count, 40)):
-        path = folder / f"{number // 1000:03}" / f"{number % 1000:03}.txt"
+        path = folder / f"{number // 1000:03}" / f"{number % 1000:03}"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        match number % 10:
+            case 0:
+                write_pdf(path.with_suffix(".pdf"), text, most=99)
+            case 1 | 2 | 3:
+                body = "".join(f"<p>{line}</p>" for line in text.splitlines())
+                path.with_suffix(".html").write_text(f"<!doctype html><meta charset=utf-8>{body}", encoding="utf-8")
+            case 4 | 5 | 6:
+                path.with_suffix(".md").write_text(text.replace("\n", "\n\n"), encoding="utf-8")
+            case _:
+                path.with_suffix(".txt").write_text(text, encoding="utf-8")
     return folder
 
 
 def write_pdfs(folder: Path, count: int) -> Path:
     """`count` agreements of PAGES pages as PDF."""
+    folder.mkdir(parents=True)
+    for number, text in enumerate(agreements(count, 160)):
+        write_pdf(folder / f"{number:04}.pdf", text, most=PAGES)
+    return folder
+
+
+def write_pdf(path: Path, text: str, most: int) -> None:
+    """A text as PDF of up to `most` pages, in reportlab's standard Chinese font."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    folder.mkdir(parents=True)
-    for number, text in enumerate(agreements(count, 120)):
-        canvas = Canvas(str(folder / f"{number:04}.pdf"), pagesize=(595, 842), invariant=1)
-        lines = [part for line in text.splitlines() for part in (line[i : i + 40] for i in range(0, len(line), 40))]
-        for page in range(PAGES):
-            canvas.setFont("STSong-Light", 11)
-            for row, line in enumerate(lines[page * LINES : (page + 1) * LINES]):
-                canvas.drawString(72, 770 - row * 20, line)
-            canvas.showPage()
-        canvas.save()
-    return folder
+    canvas = Canvas(str(path), pagesize=(595, 842), invariant=1)
+    lines = [line[at : at + 40] for line in text.splitlines() for at in range(0, len(line), 40)]
+    for first in range(0, min(len(lines), most * LINES), LINES):
+        canvas.setFont("STSong-Light", 11)
+        for row, line in enumerate(lines[first : first + LINES]):
+            canvas.drawString(72, 770 - row * 20, line)
+        canvas.showPage()
+    canvas.save()
 
 
 def scanned(folder: Path, store: Path, workers: int, seen: Callable[[Tally], None] = lambda _tally: None) -> float:
@@ -208,11 +222,11 @@ def speed(folder: Path, count: int) -> dict[str, float]:
 
 def endurance(folder: Path, count: int) -> dict[str, float]:
     """Memory, store size, resume and families over many documents."""
-    texts, store = write_texts(folder / "txt", count), folder / "long.db"
+    mixed, store = write_mixed(folder / "mixed", count), folder / "long.db"
     watch, cpu = Watch(store), time.process_time()
-    seconds = scanned(texts, store, 2, watch)
+    seconds = scanned(mixed, store, 2, watch)
     cpu = time.process_time() - cpu
-    resumed = scanned(texts, store, 2)
+    resumed = scanned(mixed, store, 2)
     began = time.perf_counter()
     with Store(store, write=True) as opened:
         group(opened)
@@ -262,7 +276,7 @@ def main() -> None:
     """Measure, print, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--documents", type=int, default=20_000)
-    parser.add_argument("--pdfs", type=int, default=120)
+    parser.add_argument("--pdfs", type=int, default=300)
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "batch.json")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
