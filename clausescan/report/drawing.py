@@ -11,6 +11,8 @@ from clausescan.schema import Report, Severity
 
 _STEP = 118
 """Width of a step, in units that are pixels on a phone."""
+_SCALE = 1.25
+"""A drawing is shown this much larger where there is room."""
 _RADIUS = 15
 _LINE = 16
 _CHINESE, _LATIN = 8, 16
@@ -63,8 +65,8 @@ def path_of(path: Path) -> Markup:
         for line, words in enumerate(label):
             parts.append(Markup('<text x="{}" y="{}">{}</text>').format(x, y + _RADIUS + _LINE * (line + 1), words))
     description = " → ".join(step.name for step in path.steps)
-    opening = Markup('<svg class="path" role="img" aria-label="{}" viewBox="0 0 {} {}">').format(
-        description, width, height
+    opening = Markup('<svg class="path" role="img" aria-label="{}" width="{}" viewBox="0 0 {} {}">').format(
+        description, round(_SCALE * width), width, height
     )
     return opening + Markup("").join(parts) + Markup("</svg>")
 
