@@ -75,7 +75,8 @@ def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
         body.append("\n" + say("drivers", lang, names=names), style="default")
     if outline.unread:
         body.append("\n" + outline.unread, style="bold magenta")
-    body.append("\n" + outline.counts, style="dim")
+    if outline.counts:
+        body.append("\n" + outline.counts, style="dim")
     title = Text(f"{outline.title} — {visible(report.source.name)}")
     return Panel(Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
 
