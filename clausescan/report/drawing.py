@@ -18,22 +18,25 @@ _LINE = 16
 _CHINESE, _LATIN = 8, 16
 """Characters in a line of a label."""
 
+_QUESTION = '<circle cx="12" cy="12" r="9.5"/><path d="M9.2 9.3a2.9 2.9 0 1 1 4.2 2.6c-.9.5-1.4 1-1.4 2.1M12 17v.3"/>'
 # An octagon, a triangle and circles: the grade can be told without its colour.
 _SHAPES = {
-    Severity.HIGH: '<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path d="M12 7v6M12 16.5v.5"/>',
-    Severity.MEDIUM: '<path d="M12 3 2.5 20.5h19z"/><path d="M12 9.5v5M12 17.3v.4"/>',
-    Severity.LOW: '<circle cx="12" cy="12" r="9.5"/><path d="M12 11v6M12 7.3v.4"/>',
-    Severity.NONE: '<circle cx="10.5" cy="10.5" r="7"/><path d="m16 16 5.5 5.5"/>',
+    "unknown": _QUESTION,
+    "partial": _QUESTION,
+    "high": '<path d="M8 2h8l6 6v8l-6 6H8l-6-6V8z"/><path d="M12 7v6M12 16.5v.5"/>',
+    "medium": '<path d="M12 3 2.5 20.5h19z"/><path d="M12 9.5v5M12 17.3v.4"/>',
+    "low": '<circle cx="12" cy="12" r="9.5"/><path d="M12 11v6M12 7.3v.4"/>',
+    "none": '<circle cx="10.5" cy="10.5" r="7"/><path d="m16 16 5.5 5.5"/>',
 }
 
 
-def icon(grade: Severity) -> Markup:
-    """The sign of a grade."""
+def icon(tone: str) -> Markup:
+    """The sign of a verdict: of its grade, or of what was not read."""
     opening = Markup(
         '<svg viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="2.2" '
         'stroke-linecap="round" stroke-linejoin="round">'
     )
-    return opening + Markup(_SHAPES[grade]) + Markup("</svg>")  # noqa: S704 - our own constants
+    return opening + Markup(_SHAPES[tone]) + Markup("</svg>")  # noqa: S704 - our own constants
 
 
 def bar(report: Report) -> Markup:

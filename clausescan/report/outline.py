@@ -54,6 +54,7 @@ def outline_of(report: Report, lang: Lang) -> Outline:
     return Outline(
         title=say("title", lang),
         grade=report.verdict.grade,
+        tone=_tone(report),
         grade_word=grade_word,
         verdict=verdict,
         consequence=consequence[:1].upper() + consequence[1:],
@@ -79,8 +80,16 @@ def _has_verdict(report: Report) -> bool:
     return report.status not in (Status.UNREADABLE, Status.NOT_AN_AGREEMENT)
 
 
+def _tone(report: Report) -> str:
+    """The grade, but "unknown" or "partial" for what was not read: that never looks like clean."""
+    if not _has_verdict(report):
+        return "unknown"
+    harmless = report.verdict.grade.rank <= Severity.LOW.rank
+    return "partial" if report.status is Status.PARTIAL and harmless else str(report.verdict.grade)
+
+
 def _grade_word(report: Report, lang: Lang) -> str:
-    return say(f"grade_{report.verdict.grade if _has_verdict(report) else 'unknown'}", lang)
+    return say(f"grade_{_tone(report)}", lang)
 
 
 def _verdict(report: Report, lang: Lang) -> str:

@@ -73,10 +73,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A report in reading order; `consequence` is the verdict without the grade's word, for where that stands by itself."""
+    """A report in reading order.
+
+    Attributes:
+        tone: the grade, or "unknown" or "partial" where too little was read for it to reassure.
+        consequence: the verdict without the grade's word, for where that stands by itself.
+    """
 
     title: str
     grade: Severity
+    tone: str
     grade_word: str
     verdict: str
     consequence: str

@@ -67,7 +67,8 @@ def render(report: Report, console: Console, *, lang: Lang = "zh", full: bool = 
 
 
 def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
-    body = Text(outline.verdict, style=_STYLES[outline.grade])
+    style = "bold magenta" if outline.tone in ("unknown", "partial") else _STYLES[outline.grade]
+    body = Text(outline.verdict, style=style)
     if outline.drivers:
         names = " · ".join(outline.drivers[:_MOST_DRIVERS])
         if len(outline.drivers) > _MOST_DRIVERS:
@@ -78,7 +79,7 @@ def _verdict(report: Report, outline: Outline, lang: Lang) -> RenderableType:
     if outline.counts:
         body.append("\n" + outline.counts, style="dim")
     title = Text(f"{outline.title} — {visible(report.source.name)}")
-    return Panel(Wrapped(body), title=title, title_align="left", border_style=_STYLES[outline.grade])
+    return Panel(Wrapped(body), title=title, title_align="left", border_style=style)
 
 
 def _short(report: Report, outline: Outline, lang: Lang) -> Iterator[RenderableType]:

@@ -6,7 +6,8 @@ import pytest
 
 from clausescan import knowledge
 from clausescan.assess.verdict import verdict_of
-from clausescan.schema import Severity, Stance, Status
+from clausescan.report.outline import outline_of
+from clausescan.schema import ModelId, Report, Severity, Source, Stance, Status, Verdict
 from tests.unit.making import finding, pattern
 
 
@@ -42,6 +43,29 @@ def test_what_was_not_read_gets_no_grade(status: Status) -> None:
     verdict = verdict_of(status, [finding("contact_access", Severity.HIGH)], [])
     assert (verdict.grade, verdict.drivers) == (Severity.NONE, ())
     assert verdict.sentence == knowledge.messages()[f"verdict_{status}"].zh
+
+
+@pytest.mark.parametrize(
+    ("status", "grade", "tone"),
+    [
+        (Status.UNREADABLE, Severity.NONE, "unknown"),
+        (Status.NOT_AN_AGREEMENT, Severity.NONE, "unknown"),
+        (Status.PARTIAL, Severity.NONE, "partial"),
+        (Status.PARTIAL, Severity.LOW, "partial"),
+        (Status.PARTIAL, Severity.HIGH, "high"),
+        (Status.CLEAN, Severity.NONE, "none"),
+    ],
+)
+def test_what_was_not_read_never_looks_like_clean(status: Status, grade: Severity, tone: str) -> None:
+    report = Report(
+        tool_version="0",
+        status=status,
+        verdict=Verdict(grade=grade, sentence="x"),
+        source=Source(name="x", sha256="", media_type="", pages=1, characters=0, clauses=0),
+        model=ModelId(name="", version="", sha256=""),
+    )
+    assert outline_of(report, "zh").tone == tone
+    assert f'<header class="top {tone}">' in report.to_html()
 
 
 def test_sentences_name_what_exists_and_say_the_grade_first() -> None:
