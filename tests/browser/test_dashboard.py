@@ -104,6 +104,15 @@ def test_without_counts_the_page_says_so_and_corrects_nothing(opened: Open, fold
     assert page.locator("rect.corrected").count() == 0
 
 
+def test_rows_of_another_model_are_not_corrected(opened: Open, folder: Path, tmp_path: Path) -> None:
+    shutil.copy(folder / "r.db", tmp_path / "r.db")
+    with Store(tmp_path / "r.db", write=True) as store:
+        store.query("UPDATE content SET model_sha256 = 'other'")
+    page = opened(page_of(tmp_path))
+    assert page.locator(".warning", has_text="另一个模型").count() == 1
+    assert page.locator("rect.corrected").count() == 0
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")])
 def test_axe_finds_nothing(opened: Open, folder: Path, lang: str, width: int, scheme: str) -> None:
