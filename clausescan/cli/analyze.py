@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import FILE_WIDTH, Exit, FailOn, LangOption, Language, app, binary, named, opened
+from clausescan.cli.common import (
+    FILE_WIDTH,
+    Exit,
+    FailOn,
+    LangOption,
+    Language,
+    app,
+    binary,
+    must_be_read,
+    named,
+    opened,
+    put,
+)
 
 if TYPE_CHECKING:
     from clausescan.config import Config
@@ -52,7 +64,7 @@ def analyze(
 ) -> None:
     """分析一份协议并打印风险报告 / analyse one agreement and print its risk report."""
     from clausescan.config import Config
-    from clausescan.schema import Severity, Status
+    from clausescan.schema import Severity
 
     config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
     if fmt is Format.PDF:
@@ -63,9 +75,7 @@ def analyze(
     else:
         report, _ = _analysed(files, config, annotate=None)
         _write(report, fmt, output, lang, full=full)
-    if report.status is Status.UNREADABLE:
-        typer.echo(f"clausescan: {report.source.name}: {report.reason}", err=True)
-        raise typer.Exit(Exit.UNREADABLE)
+    must_be_read(report)
     if fail_on is not FailOn.NEVER and report.severity.rank >= Severity(fail_on.value).rank:
         raise typer.Exit(Exit.FINDINGS)
 
@@ -101,12 +111,7 @@ def _write(report: Report, fmt: Format, output: Path | None, lang: Language, *, 
             with opened(output) as stream:
                 render(report, Console(file=stream, width=FILE_WIDTH, highlight=False), lang=lang.value, full=full)
         return
-    text = _text(report, fmt, lang)
-    if output is None:
-        sys.stdout.write(text)
-    else:
-        with opened(output) as stream:
-            stream.write(text)
+    put(_text(report, fmt, lang), output)
 
 
 def _text(report: Report, fmt: Format, lang: Language) -> str:

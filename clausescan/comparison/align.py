@@ -39,8 +39,11 @@ def align(old: Sequence[Clause], new: Sequence[Clause]) -> Alignment:
     if theirs < ours:
         # Of several ways to say what moved one is taken, the same whichever document is the old one.
         mirrored = _align(theirs, ours)
-        return Alignment(_mirrored(mirrored.same), _mirrored(mirrored.reworded), _mirrored(mirrored.moved))
-    return _align(ours, theirs)
+        found = Alignment(_mirrored(mirrored.same), _mirrored(mirrored.reworded), _mirrored(mirrored.moved))
+    else:
+        found = _align(ours, theirs)
+    repointed = _repointed(old, new, found)
+    return Alignment(found.same - repointed, found.reworded | repointed, found.moved)
 
 
 def _mirrored(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -55,8 +58,29 @@ def _align(ours: Sequence[str], theirs: Sequence[str]) -> Alignment:
     return Alignment(frozenset(same), frozenset(reworded), _moved(sorted([*same, *reworded], key=lambda p: p[1])))
 
 
+def _repointed(old: Sequence[Clause], new: Sequence[Clause], alignment: Alignment) -> frozenset[tuple[int, int]]:
+    """Pairs whose references lead elsewhere now: 第七条 became 第八条, but what 第七条 said does not stand in 第八条."""
+    pairs = alignment.same | alignment.reworded
+    renumbered = {labels for i, j in pairs for labels in zip(_labels(old[i]), _labels(new[j]), strict=False)}
+    return frozenset(
+        (i, j)
+        for i, j in alignment.same
+        if any(
+            a != b and (a, b) not in renumbered for a, b in zip(_references(old[i]), _references(new[j]), strict=True)
+        )
+    )
+
+
+def _labels(clause: Clause) -> list[str]:
+    return [heading.split(" ")[0] for heading in clause.path]
+
+
+def _references(clause: Clause) -> list[str]:
+    return [found.group() for found in _REFERENCE.finditer("".join(clause.text.split()))]
+
+
 def key_of(clause: Clause) -> str:
-    """The words of a clause without its number and blanks, references to numbered places blanked: 第七条 → 第条."""
+    """The words of a clause without its number and blanks, references to numbered places left open: 第七条 → 第条."""
     return _REFERENCE.sub(r"第\1", "".join(clause.text.split()))
 
 

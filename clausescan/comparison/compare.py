@@ -41,8 +41,8 @@ def compare(old: Report | Input, new: Report | Input, *, config: Config | None =
         config: settings for documents that are still to be analysed.
 
     Returns:
-        the Comparison. Renumbering, other line breaks, other widths of characters and a changed file format are no changes;
-        references to numbered places (第七条) do not count when clauses are told apart.
+        the Comparison. Renumbering, other line breaks, other widths of characters and another file format are no changes, and
+        neither are references (第七条) that follow a renumbering; a reference that leads elsewhere now is one.
 
     Raises:
         NoTextError: a document could not be read, so that nothing can be said of what changed.

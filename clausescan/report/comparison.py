@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from clausescan.comparison.schema import Comparison, Effect, FindingChange, Happened, PatternChange
+from clausescan.comparison.schema import Comparison, Effect, FindingChange, Happened, PatternChange, Side
 from clausescan.knowledge import Lang, disclosures, patterns, practice
 from clausescan.report.outline import say
-from clausescan.schema import Severity, Stance
+from clausescan.schema import Severity, Stance, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,13 @@ def comparison_outline(comparison: Comparison, lang: Lang) -> ComparisonOutline:
     """Arrange a comparison for reading in `lang`."""
     count = Counter(change.happened for change in comparison.clauses)
     counts = {str(happened): count[happened] for happened in Happened}
-    grades = (f"grade_{side.verdict.grade}" for side in (comparison.old, comparison.new))
-    old, new = (say(grade, lang) for grade in grades)
+    old, new = (_grade(side, lang) for side in (comparison.old, comparison.new))
     return ComparisonOutline(
         title=say("compare_title", lang),
         effect=comparison.effect,
         sentence=_sentence(comparison, lang),
         verdicts=say("compare_verdict", lang, old=old, new=new),
-        warnings=tuple(
-            say("compare_partial", lang, name=side.source.name, reason=side.reason)
-            for side in (comparison.old, comparison.new)
-            if side.reason
-        ),
+        warnings=tuple(_warnings(comparison, lang)),
         counts=say("compare_clauses", lang, **counts, unchanged=comparison.unchanged),
         practices=tuple(
             PracticeRow(
@@ -83,6 +78,19 @@ def _sentence(comparison: Comparison, lang: Lang) -> str:
     if comparison.effect is Effect.NEUTRAL and not comparison.clauses:
         return say("compare_same", lang)
     return say(f"compare_{comparison.effect}", lang)
+
+
+def _grade(side: Side, lang: Lang) -> str:
+    return say("grade_unknown" if side.status is Status.NOT_AN_AGREEMENT else f"grade_{side.verdict.grade}", lang)
+
+
+def _warnings(comparison: Comparison, lang: Lang) -> Iterator[str]:
+    """What keeps the comparison from covering both documents."""
+    for side in (comparison.old, comparison.new):
+        if side.status is Status.PARTIAL:
+            yield say("compare_partial", lang, name=side.source.name, reason=side.reason)
+        elif side.status is Status.NOT_AN_AGREEMENT:
+            yield f"{side.source.name}: {say('verdict_not_an_agreement', lang)}"
 
 
 def _changed(comparison: Comparison, effect: Effect, lang: Lang) -> Iterator[Changed]:

@@ -14,6 +14,8 @@ from clausescan.comparison.schema import Comparison, Effect, Happened
 from clausescan.comparison.words import Wording, pieces_of
 from clausescan.document import Document
 from clausescan.errors import NoTextError
+from clausescan.report.comparison import comparison_outline
+from clausescan.schema import Status
 from clausescan.segment import clauses_of
 from tests.conftest import SAMPLES, make_pdf
 
@@ -65,12 +67,22 @@ def test_another_file_format_is_no_change() -> None:
 
 @pytest.mark.parametrize("style", ["paren", "digit"])
 def test_renumbering_width_and_line_breaks_are_no_change(style: str) -> None:
-    lines = list(CLAUSES[:1] + CLAUSES[2:5])
-    old = clausescan.analyze_text(numbered(lines, "article") + "\n借款人违反第三条的，适用第四条。")
-    new = numbered(lines, style).replace("，", ",") + "\n借款人违反第五条的，适用第六条。"
-    comparison = clausescan.compare(old, clausescan.analyze_text(new.replace("。", "。\n\n")))
+    lines = [CLAUSES[0], *CLAUSES[2:5]]
+    old, new = numbered(lines, "article"), numbered(lines, style).replace("，", ",").replace("。", "。\n\n")
+    comparison = clausescan.compare(clausescan.analyze_text(old), clausescan.analyze_text(new))
     assert changes(comparison) == []
-    assert comparison.unchanged == 5
+    assert comparison.unchanged == 4
+
+
+def test_references_that_follow_a_renumbering_are_no_change_and_others_are() -> None:
+    lines = [*CLAUSES[2:5], "借款人违反第二条的，按第三条处理。"]
+    old = clausescan.analyze_text(numbered(lines, "article"))
+    shifted = [CLAUSES[6], *CLAUSES[2:5], "借款人违反第三条的，按第四条处理。"]
+    comparison = clausescan.compare(old, clausescan.analyze_text(numbered(shifted, "article")))
+    assert changes(comparison) == [(Happened.ADDED, "", CLAUSES[6])]
+    elsewhere = [*CLAUSES[2:5], "借款人违反第二条的，按第一条处理。"]
+    comparison = clausescan.compare(old, clausescan.analyze_text(numbered(elsewhere, "article")))
+    assert changes(comparison) == [(Happened.CHANGED, lines[-1], elsewhere[-1])]
 
 
 @settings(max_examples=60, deadline=None)
@@ -147,17 +159,29 @@ def test_moved_added_and_removed_clauses() -> None:
 
 
 def test_what_got_worse_and_back_again() -> None:
-    harmless, grasping = "\n".join(CLAUSES[4:5] + CLAUSES[6:8]), "\n".join(CLAUSES[4:5] + CLAUSES[6:8] + CLAUSES[:1])
+    lines = [*CLAUSES[4:5], *CLAUSES[6:8]]
+    harmless, grasping = "\n".join(lines), "\n".join([*lines, CLAUSES[0]])
     comparison = clausescan.compare(clausescan.analyze_text(harmless), clausescan.analyze_text(grasping))
     assert comparison.got_worse
-    assert comparison.new.verdict.grade.rank > comparison.old.verdict.grade.rank
     (row,) = [change for change in comparison.practices if change.practice == "contact_access"]
     assert (row.old_severity, row.new_severity, row.effect) == (None, "high", Effect.WORSE)
     assert any(c.practice == "contact_access" and "通讯录" in c.new_quote for c in comparison.findings)
-    patterns = clausescan.compare(GOOD, PREDATORY).patterns
-    assert ("contact_bombing", Effect.WORSE) in [(p.id, p.effect) for p in patterns]
+    samples = clausescan.compare(GOOD, PREDATORY)
+    assert ("contact_bombing", Effect.WORSE) in [(p.id, p.effect) for p in samples.patterns]
+    assert samples.new.verdict.grade.rank > samples.old.verdict.grade.rank
     back = clausescan.compare(clausescan.analyze_text(grasping), clausescan.analyze_text(harmless))
     assert "contact_access" in {c.practice for c in back.practices if c.effect is Effect.BETTER}
+
+
+def test_partly_read_and_other_documents_are_pointed_out() -> None:
+    side = PREDATORY.model_copy(update={"status": Status.PARTIAL, "reason": "有 1 页没有读出来"})
+    other = clausescan.analyze_text("红烧肉的做法：先把肉洗净切块，再放入锅中。").model_copy(
+        update={"status": Status.NOT_AN_AGREEMENT}
+    )
+    outline = comparison_outline(clausescan.compare(side, other), "zh")
+    assert "有 1 页没有读出来" in outline.warnings[0]
+    assert "不是贷款协议" in outline.warnings[1]
+    assert outline.verdicts.endswith("没有结论")
 
 
 def test_a_negation_taken_back_is_a_changed_clause_that_got_worse() -> None:
