@@ -148,7 +148,8 @@ def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], most: int) -> list[_Rea
         if installed and count < most:
             scale = min(_OCR_SCALE, _OCR_WIDEST / max(page.width, page.height))
             lines = ocr.lines_of(_painted(pdf, at, scale), page.number, 1 / scale)
-            if lines:
+            # A drawing is no text because OCR takes a part of it for a sign: "■".
+            if any(c.isalnum() for line in lines for c in line.text):
                 found[at] = replace(
                     found[at], page=replace(page, quality=PageQuality.OK, note=ocr.NOTE, by_ocr=True), lines=lines
                 )

@@ -100,7 +100,7 @@ def test_rules() -> None:
     [
         ("cut.pdf", make_pdf([["读取通讯录"]])[:900], "cut off"),
         ("empty.pdf", b"", "zero bytes"),
-        ("picture.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50), "PNG"),
+        ("picture.pdf", b"\x89PNG\r\n\x1a\n" + bytes(50), "picture is damaged"),
         ("locked.pdf", make_pdf([["读取通讯录"]], encrypt="x"), "encrypted"),
         ("blank.pdf", make_pdf([[]]), "text or a picture"),
         ("noise.txt", bytes(range(256)) * 20, "not text"),
