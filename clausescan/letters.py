@@ -175,7 +175,7 @@ def _ground(group: Sequence[Finding], lang: Lang) -> Ground:
     for provision in (p for finding in group for p in finding.provisions):
         articles.setdefault(provision.law, {})[provision.article] = None
     cited = "；".join(f"《{law}》{'、'.join(of_it)}" for law, of_it in articles.items())
-    names = "、".join(name_of(finding, lang) for finding in group)
+    names = ("、" if lang == "zh" else ", ").join(name_of(finding, lang) for finding in group)
     return Ground(
         quote=_plain(group[0].quote),
         place=_plain(place_of(group[0], lang)),
@@ -188,7 +188,7 @@ def _channels(template: Template, clauses: Sequence[Sequence[Finding]], lang: La
     fitting = [channels()[c.id] for c in template.channel if not c.practices or found.intersection(c.practices)]
     if not fitting:
         return None
-    items = tuple(f"{channel.id} {channel.name.in_(lang)}：{channel.use.in_(lang)}" for channel in fitting)
+    items = tuple(_word("channel", lang, id=c.id, name=c.name.in_(lang), use=c.use.in_(lang)) for c in fitting)
     return Section(heading=_word("channels", lang), items=items)
 
 
