@@ -100,12 +100,12 @@ def _document(result: Result, settings: Settings) -> Row:
         "model_sha256": settings.model_sha256,
         "config_sha256": settings.config_sha256,
     }
-    return row | (_analysis(result.report) if result.report else _failure(result.error))
+    return row | (_analysis(result.report) if result.report else _failure(result.error, result.path))
 
 
-def _failure(error: ClausescanError | None) -> Row:
+def _failure(error: ClausescanError | None, path: str) -> Row:
     # The error's own words without its path: rows of the same content must not differ.
-    reason = ClausescanError.__str__(error) if error else ""
+    reason = ClausescanError.__str__(error).removeprefix(f"{printable(path)}: ") if error else ""
     counts = dict.fromkeys(("asserted", "denied", "high", "medium", "low", "needs_review", "patterns", "missing"), 0)
     return {"status": FAILED, "reason": reason, "error": type(error).__name__, **counts}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from clausescan.batch.pool import ordered, processors
 from clausescan.batch.rows import Content, Result
 from clausescan.config import Config
-from clausescan.errors import InputError
+from clausescan.errors import InputError, MissingExtraError
 from clausescan.limits import Limits
 from clausescan.read import load, printable, sniff
 from clausescan.sandbox import Sandbox
@@ -69,5 +69,5 @@ def analysed(box: Sandbox, path: str, data: bytes, content: Content) -> Result:
     """The Result of a document whose bytes are at hand."""
     try:
         return Result(path, content, report=box.analyze(data, printable(path)))
-    except InputError as error:
+    except (InputError, MissingExtraError) as error:  # a picture among the documents, where OCR is not installed
         return Result(path, content, error=error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from clausescan.config import Config
 
 _NO_PART = {"password", "sandbox", "limits", "model"}
-"""Settings that decide whether a report is made, or are digested apart, but never what it says."""
+"""Settings that decide whether a report is made, but not what it says, or that are digested apart."""
+_OCR = ("rapidocr", "onnxruntime")
+"""Packages of the extra ocr: with another version, or without, scanned pages read differently."""
 
 
 def model_of(config: Config) -> Model:
@@ -38,9 +41,17 @@ def settings_of(config: Config) -> Settings:
     parts = {
         "config": json.dumps(config.model_dump(mode="json", exclude=_NO_PART), sort_keys=True),
         "knowledge": _knowledge(),
+        "ocr": {name: _version(name) for name in _OCR} | {"pages": config.limits.max_ocr_pages},
         "model.json": hashlib.sha256(labels).hexdigest(),
     }
     return Settings(model.sha256, hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest())
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
 
 
 @functools.cache

@@ -104,7 +104,7 @@ DOCUMENTS = Table(
         Column(
             "config_sha256",
             "text",
-            "hex digest of what else decides a report: settings, knowledge files, the model's labels and thresholds",
+            "hex digest of what else decides a report: settings, knowledge files, OCR, the model's labels and thresholds",
         ),
     ),
 )

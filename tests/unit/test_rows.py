@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import clausescan
-from clausescan.batch import shingles
+from clausescan.batch import settings, shingles
 from clausescan.batch.rows import Content, Result, Settings, rows_of
+from clausescan.batch.scan import analysed
+from clausescan.batch.settings import settings_of
 from clausescan.batch.tables import TABLES, arrow_schema
-from clausescan.errors import EmptyInputError, SourceNotFoundError
+from clausescan.config import Config
+from clausescan.errors import EmptyInputError, MissingExtraError, SourceNotFoundError
+from clausescan.limits import Limits
 from tests.conftest import SAMPLES
 
 SETTINGS = Settings("model", "config")
@@ -64,6 +68,25 @@ def test_a_failure_is_a_row_with_its_reason_and_without_its_path() -> None:
     )
     assert (one["status"], one["error"], one["reason"]) == ("failed", "EmptyInputError", "zero bytes (again)")
     assert one | {"path": ""} == two | {"path": ""}
+
+
+def test_a_picture_without_ocr_is_a_row_and_no_end_of_the_scan() -> None:
+    class Box:
+        def analyze(self, _data: bytes, name: str) -> None:
+            raise MissingExtraError(f"{name}: pictures are read by OCR, which is not installed", hint="pip install it")
+
+    content = Content("ab", 1, "image/png")
+    rows = [rows_of(analysed(Box(), name, b"x", content), SETTINGS)["documents"][0] for name in ("a.png", "b.png")]
+    assert {row["error"] for row in rows} == {"MissingExtraError"}
+    assert {row["reason"] for row in rows} == {"pictures are read by OCR, which is not installed (pip install it)"}
+
+
+def test_what_decides_a_report_changes_the_digest_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = settings_of(Config())
+    assert settings_of(Config(password="x", sandbox=True, limits=Limits(seconds=9))) == plain
+    assert settings_of(Config(kind="privacy_policy")) != plain
+    monkeypatch.setattr(settings, "version", lambda _name: "99")
+    assert settings_of(Config()) != plain
 
 
 def test_names_that_are_not_utf8_are_printable() -> None:
