@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import threading
+from collections.abc import Iterable
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -54,6 +56,22 @@ class Boxes:
             pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, char, self._loose)
             bottom, top = self._loose.bottom, self._loose.top
         return self.placed(left, bottom, right, top)
+
+    def around(self, chars: Iterable[int]) -> Rect:
+        """The smallest rectangle around some characters, to a hundredth of a point: as `union` of their boxes, mapped once."""
+        get, text, args = pdfium_c.FPDFText_GetCharBox, self._text.raw, self._args
+        left, right, bottom, top = self._sides
+        x0 = y0 = math.inf
+        x1 = y1 = -math.inf
+        odd = []
+        for char in chars:
+            get(text, char, *args)
+            if top.value - bottom.value < _NO_INK:
+                odd.append(self.of(char))
+                continue
+            x0, x1 = min(x0, left.value), max(x1, right.value)
+            y0, y1 = min(y0, bottom.value), max(y1, top.value)
+        return union([*odd, self.placed(x0, y0, x1, y1)] if x0 < x1 else odd)
 
     def _flip(self, left: float, bottom: float, right: float, top: float) -> Rect:
         return left, self._height - top, right, self._height - bottom

@@ -111,9 +111,9 @@ def _is_bold(font: object) -> bool:
 
 def objects_of(page: pdfium.PdfPage) -> list[Drawn]:
     """The page's objects in the order of drawing, those of forms in their place."""
-    get = pdfium_c.FPDFPage_GetObject
+    get = functools.partial(pdfium_c.FPDFPage_GetObject, page.raw)
     found: list[Drawn] = []
-    _collect(lambda i: get(page.raw, i), pdfium_c.FPDFPage_CountObjects(page.raw), (), found)
+    _collect(get, pdfium_c.FPDFPage_CountObjects(page.raw), (), found)
     return found
 
 

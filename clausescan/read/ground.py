@@ -16,7 +16,7 @@ from clausescan.read.drawn import PATH, Colour, Drawn
 
 _TINY = 2.5
 """Type smaller than this, in points, cannot be read."""
-_PAPER = (255, 255, 255)
+_PAPER = 255
 _FAINT = 25
 """A colour this near its background on a scale of 255, or so little alpha, cannot be seen."""
 _LIGHT = 200
@@ -113,6 +113,8 @@ class Ground:
 
     def underlines(self, text: Drawn) -> bool:
         """Whether a rule no wider than its words runs along the foot of a text object."""
+        if not self._rules:
+            return False
         x0, y0, x1, _ = text.bounds
         return any(
             _UNDER[0] < y0 - (rule[1] + rule[3]) / 2 < _UNDER[1] and _covers_words(rule, x0, x1)
@@ -135,7 +137,7 @@ class Ground:
     def _is_background(self, text: Drawn, colour: Colour, around: Sequence[Drawn]) -> bool:
         under = [d for d in around if d.order < text.order]
         if not under:
-            return _distance(_PAPER, colour) < _FAINT
+            return min(colour[:3]) > _PAPER - _FAINT
         if under[-1].kind == PATH:
             return _distance(under[-1].colour(), colour) < _FAINT
         if self._is_scan(under[-1]) and max(colour[:3]) < _LIGHT:
@@ -168,6 +170,9 @@ class _Bands(Generic[_T]):
 
     def _band(self, y: float) -> int:
         return int((y - self._bottom) // self._height)
+
+    def __bool__(self) -> bool:
+        return bool(self._things)
 
     def at(self, y: float) -> Sequence[_T]:
         """Those whose band a height in page space lies in."""

@@ -85,7 +85,7 @@ class Places:
         if line.boxes:
             return union([line.boxes[i] for i in shown])
         boxes = self._boxes(line.page)
-        return union([boxes.of(line.char + i) for i in shown])
+        return boxes.around(line.char + i for i in shown)
 
     def _boxes(self, page: int) -> Boxes:
         if self._held is None or self._held[0] != page:
