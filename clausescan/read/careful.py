@@ -17,7 +17,7 @@ from typing import Any
 
 from clausescan.document import Rect
 from clausescan.read.boxes import union
-from clausescan.read.layout import NARROW, RawLine, glue, goes_on
+from clausescan.read.layout import NARROW, RawLine, glue, goes_on, right_margin
 from clausescan.read.order import Cell, Row, blocks_of, rows_of
 
 _STRAIGHT = 0.02
@@ -201,7 +201,7 @@ def text_lines(rows: Sequence[Row], number: int) -> list[RawLine]:
     """Rows and segments of rows, from top to bottom, as lines in reading order."""
     lines: list[RawLine] = []
     for block in blocks_of(rows):
-        left, right = min(row.box[0] for row in block), max(row.box[2] for row in block)
+        left, right = min(row.box[0] for row in block), right_margin([row.box for row in block])
         for at, row in enumerate(block):
             full = right - left > NARROW * row.height and row.box[2] >= right - _FULL_WITHIN * row.height
             join = _joined(block[at - 1], row, full=lines[-1].full or False) if at else None

@@ -149,7 +149,7 @@ def reflow(pages: Sequence[Sequence[RawLine]]) -> Running:
     previous: RawLine | None = None
     margin = 0.0
     for lines in pages:
-        right = _right_margin(lines)
+        right = right_margin([line.box for line in lines])
         for line in lines:
             if previous is not None:
                 gap = _between(previous, line, margin)
@@ -162,9 +162,9 @@ def reflow(pages: Sequence[Sequence[RawLine]]) -> Running:
     return Running("".join(parts), placed)
 
 
-def _right_margin(lines: Sequence[RawLine]) -> float:
+def right_margin(lines: Sequence[Rect]) -> float:
     """Where full lines end: the right edge that most of the widest lines share."""
-    edges = sorted((line.box[2] for line in lines), reverse=True)
+    edges = sorted((box[2] for box in lines), reverse=True)
     return edges[len(edges) // 10] if edges else 0.0
 
 
