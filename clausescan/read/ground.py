@@ -27,8 +27,6 @@ _UNDER = (-2.5, 4.0)
 """A rule from so far above to so far below the foot of the letters, in points, underlines them."""
 _TINTED = 40
 _MOST_PIXELS = 3000
-
-
 _BANDS = 40
 _REACH = 5.0
 _T = TypeVar("_T")
@@ -56,6 +54,11 @@ class Ground:
         self._images = images
         self._rules = _Bands(self._extent, [(rule, rule) for rule in rules])
         self._painted: NDArray[np.uint8] | None = None
+
+    @property
+    def scanned(self) -> bool:
+        """Whether one picture covers most of the page."""
+        return any(map(self._is_scan, self._images))
 
     def hides(self, text: Drawn) -> str:
         """Why nobody can see a text object, or "". What is covered is known for sure only after `without_shown`."""

@@ -44,12 +44,14 @@ class Ink:
 
     Attributes:
         ruled: a grid is drawn on it, so it holds a table.
+        scanned: one picture covers most of it.
         objects: how many there are.
         hidden: text that nobody can see, with the reason.
         emphasis: bold, underlined or highlighted text.
     """
 
     ruled: bool = False
+    scanned: bool = False
     objects: int = 0
     hidden: tuple[Region, ...] = ()
     emphasis: tuple[Region, ...] = ()
@@ -79,7 +81,7 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
     hidden = ground.without_shown([(t, reason) for t in texts if (reason := ground.hides(t))])
     unseen = {text.order for text, _ in hidden}
     seen = [text for text in texts if text.order not in unseen]
-    hidden = [(text, reason) for text, reason in hidden if not any(_is_same(text, other) for other in seen)]
+    hidden = _never_shown(hidden, seen)
     fonts = Fonts()
     emphasis = [
         (text, kind)
@@ -91,7 +93,23 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
         return tuple(_runs([Region(boxes.placed(*d.bounds), d.words(textpage), kind) for d, kind in found]))
 
     unseen_words = tuple(region for region in regions(hidden) if region.words)
-    return Ink(_is_grid([path.bounds for path in paths]), len(drawn), unseen_words, regions(emphasis))
+    return Ink(_is_grid([path.bounds for path in paths]), ground.scanned, len(drawn), unseen_words, regions(emphasis))
+
+
+def _never_shown(hidden: Sequence[tuple[Drawn, str]], seen: Sequence[Drawn]) -> list[tuple[Drawn, str]]:
+    """The hidden objects, less those that were drawn again where they can be seen."""
+    if not hidden:
+        return []
+    places: dict[tuple[int, int], list[Drawn]] = {}
+    for text in seen:
+        places.setdefault((int(text.bounds[0]), int(text.bounds[1])), []).append(text)
+
+    def near(text: Drawn) -> Iterator[Drawn]:
+        x, y = int(text.bounds[0]), int(text.bounds[1])
+        for cell in itertools.product((x - 1, x, x + 1), (y - 1, y, y + 1)):
+            yield from places.get(cell, ())
+
+    return [(text, reason) for text, reason in hidden if not any(_is_same(text, other) for other in near(text))]
 
 
 def _emphasis(text: Drawn, before: Drawn | None, ground: Ground, fonts: Fonts) -> str:

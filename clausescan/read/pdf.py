@@ -37,6 +37,8 @@ _UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
 _OCR_SCALE = 2.0
 _OCR_WIDEST = 2000.0
 """Pages are painted for OCR at 144 dots an inch, and no larger than so many pixels a side."""
+_FEW = 60
+"""A scan with fewer characters than this has a stamp or a heading for its text, and its own words are unread."""
 _LEAST_KEPT = 0.5
 """The careful path must find at least this share of the fast path's characters to be believed."""
 
@@ -192,16 +194,11 @@ def _damaged(number: int) -> _Read:
 
 
 def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) -> _Read:
-    width, height = page.get_size()
     text = textpage.get_text_range()
     boxes = Boxes(page, textpage)
     notes, marked = annotations_of(page, number, boxes)
-    if not text.strip() and not notes:
-        has_picture = next(iter(page.get_objects(max_depth=3)), None) is not None
-        note = "a picture without a text layer (a scan?)" if has_picture else ""
-        return _Read(
-            Page(number, width, height, PageQuality.NO_TEXT if has_picture else PageQuality.BLANK, note), [], Ink()
-        )
+    if not text.strip():
+        return _Read(_textless(page, number, noted=bool(notes)), [], Ink(), notes=tuple(notes))
     lines = _lines(page, textpage, text, number, boxes)
     if notes:
         lines = [
@@ -210,7 +207,19 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
     gaps = sum(1 for line in lines if has_gap(line, boxes.of))
     ink = ink_of(page, textpage, boxes)
     ink = replace(ink, emphasis=ink.emphasis + marked)
-    return _Read(Page(number, width, height, PageQuality.OK), ink.marked(lines, boxes), ink, gaps, tuple(notes))
+    quality, note = PageQuality.OK, ""
+    if ink.scanned and len("".join(text.split())) < _FEW:
+        quality, note = PageQuality.NO_TEXT, "a scan with hardly any text of its own"
+    width, height = page.get_size()
+    return _Read(Page(number, width, height, quality, note), ink.marked(lines, boxes), ink, gaps, tuple(notes))
+
+
+def _textless(page: pdfium.PdfPage, number: int, *, noted: bool) -> Page:
+    """A page without a text layer: a picture, nothing at all, or fields and notes on empty paper."""
+    width, height = page.get_size()
+    if next(iter(page.get_objects(max_depth=3)), None) is not None:
+        return Page(number, width, height, PageQuality.NO_TEXT, "a picture without a text layer (a scan?)")
+    return Page(number, width, height, PageQuality.OK if noted else PageQuality.BLANK)
 
 
 def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, text: str, number: int, boxes: Boxes) -> list[RawLine]:

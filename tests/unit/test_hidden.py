@@ -35,12 +35,32 @@ def test_the_text_layer_of_a_scan_is_not_hidden() -> None:
         canvas.drawImage(ImageReader(Image.new("RGB", (60, 84), (240, 240, 230))), 0, 0, 595, 842)
         text = canvas.beginText(72, 600)
         text.setTextRenderMode(3)
-        text.textLine(SMUGGLED)
+        for _ in range(4):
+            text.textLine(SMUGGLED)
         canvas.drawText(text)
 
     document = read(make_pdf([[]], draw=scan))
-    assert document.text == SMUGGLED
+    assert document.text.count(SMUGGLED) == 4
     assert document.hidden == ()
+
+
+def test_a_scan_with_a_heading_or_a_note_for_its_only_text_does_not_look_clean() -> None:
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    paper = ImageReader(Image.new("RGB", (60, 84), (240, 240, 230)))
+
+    def headed(canvas, _number: int) -> None:
+        canvas.drawImage(paper, 0, 0, 595, 842)
+        canvas.drawString(72, 700, "某某扫描")
+
+    def noted(canvas, _number: int) -> None:
+        canvas.drawImage(paper, 0, 0, 595, 842)
+        canvas.freeTextAnnotation("请在此签字", "0 g", Rect=(72, 700, 300, 715))
+
+    assert [p.quality for p in read(make_pdf([[]], draw=noted)).pages] == ["no_text"]
+    page = read(make_pdf([[]], draw=headed)).pages[0]
+    assert page.quality == "no_text" or page.by_ocr
 
 
 def test_a_stamp_with_holes_in_it_hides_nothing() -> None:
