@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.metadata
 import os
 import tempfile
 from dataclasses import dataclass
@@ -18,6 +19,12 @@ from pydantic import ValidationError
 from clausescan import __version__
 from clausescan.lint.settings import Settings
 from clausescan.lint.violations import Outcome
+
+_READERS = (
+    "charset-normalizer", "markdown-it-py", "opencc", "pdfplumber", "pypdfium2", "python-docx", "selectolax",
+    "jieba", "rjieba", "rapidocr", "onnxruntime",
+)  # fmt: skip
+"""Libraries that decide what text a document has, the optional ones too: with OCR installed, a scan reads otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +58,15 @@ def user_cache(settings: Settings) -> Cache:
     import platformdirs
 
     folder = Path(os.environ.get("CLAUSESCAN_CACHE_DIR") or platformdirs.user_cache_dir("clausescan", appauthor=False))
-    parts = (__version__, _package(), *settings.allowed_partners)
+    parts = (__version__, _package(), *map(_version, _READERS), *settings.allowed_partners)
     return Cache(folder / "check", hashlib.sha256("\n".join(parts).encode()).hexdigest())
+
+
+def _version(library: str) -> str:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
 
 
 def _package() -> str:

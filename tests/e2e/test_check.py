@@ -141,6 +141,15 @@ def test_a_baseline_accepts_what_is_there_until_someone_edits_it(here: Path, run
     assert codes(again).count("CS302") == 1, "the same clause once more is one violation more"
 
 
+def test_writing_a_baseline_does_not_pass_over_what_was_not_read(here: Path, run: Run) -> None:
+    shutil.copy(SAMPLES / "predatory.md", here / "loan.md")
+    (here / "empty.txt").touch()
+    done = run(".", "--write-baseline")
+    assert done.returncode == 3
+    assert "empty.txt" in done.stderr
+    assert run("loan.md", "--baseline", "clausescan-baseline.json").returncode == 0
+
+
 def test_the_same_text_as_pdf_keeps_the_baseline_of_its_markdown(here: Path, run: Run) -> None:
     shutil.copy(SAMPLES / "predatory.md", here / "loan.md")
     assert run("loan.md", "--write-baseline").returncode == 0
