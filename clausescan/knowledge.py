@@ -231,9 +231,10 @@ class AnnexWords(_Entry):
 
 
 class PostingWords(_Entry):
-    """Where contents are posted that "以…为准" defers to."""
+    """Where contents are posted that "以…为准" defers to, and what shows that the borrower sees them when signing."""
 
     places: tuple[str, ...]
+    seen: tuple[str, ...]
 
 
 class ReferenceWords(_Entry):

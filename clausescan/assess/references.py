@@ -58,7 +58,7 @@ def _mentions(text: str) -> Iterator[tuple[str, ReferenceKind, tuple[int, int]]]
         if match.start() and not named and (match["before"] or match["number"]):
             yield match["label"] + match["number"], "annex", (match.start("label"), match.end())
     for match in _POSTING.finditer(text):
-        if any(place in match.group(1) for place in reference_words().postings.places):
+        if _is_posted(match.group(1)):
             yield match.group(), "posting", match.span()
 
 
@@ -68,6 +68,11 @@ def _is_document(title: str) -> bool:
     if name.endswith(words.laws) or any(mark in name for mark in words.law_marks):
         return False
     return name.endswith(words.documents)
+
+
+def _is_posted(words: str) -> bool:
+    known = reference_words().postings
+    return any(place in words for place in known.places) and not any(word in words for word in known.seen)
 
 
 def _is_itself(text: str, match: re.Match[str]) -> bool:
@@ -93,7 +98,7 @@ def _contents(clauses: Sequence[Clause]) -> Contents:
         if _annex().match(following.text) or len(line) > _MOST_HEADING:
             continue
         if annex:
-            annexes.add(annex["label"] + annex["number"])
+            annexes |= {annex["label"], annex["label"] + annex["number"]}
         elif "《" in line or line.endswith(("。", ";", ",")):
             continue
         bare = line.replace("《", "").replace("》", "")
