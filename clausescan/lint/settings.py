@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -80,6 +81,13 @@ class Settings(BaseModel):
             for code in value if isinstance(value, tuple) else (key,):
                 _require_code(code)
         return table
+
+    @field_validator("per_file_ignores", "kinds", "require", "exclude")
+    @classmethod
+    def _patterns(cls, patterns: Any) -> Any:  # noqa: ANN401 - a table by pattern, or patterns
+        for pattern in patterns:
+            require_pattern(pattern)
+        return patterns
 
     def reports(self, code: str, path: Path) -> bool:
         """Whether a rule is reported for a file."""
@@ -172,6 +180,19 @@ def _validated(values: Mapping[str, Any], origin: str) -> Settings:
             known = [_kebab(name) for name in Settings.model_fields if name != "root"]
             raise ConfigError(f"{origin}: unknown key {key!r}", hint=_nearest_of(key, known)) from None
         raise ConfigError(f"{origin}: {key}: {first['msg']}", hint="correct the value") from None
+
+
+def require_pattern(pattern: str) -> str:
+    """A path pattern that can be used.
+
+    Raises:
+        ValueError: it cannot.
+    """
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except (ValueError, re.error) as error:
+        raise ValueError(f"{pattern!r} is no path pattern: {error}") from None
+    return pattern
 
 
 def _require_code(code: str) -> None:

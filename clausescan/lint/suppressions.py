@@ -24,10 +24,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from clausescan.errors import ConfigError
+from clausescan.lint.settings import require_pattern
 from clausescan.lint.violations import Violation
 
 SIDE_FILE = "clausescan-suppressions.toml"
@@ -79,7 +81,7 @@ class Suppression:
 class _Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    path: str = Field(min_length=1)
+    path: Annotated[str, AfterValidator(require_pattern)] = Field(min_length=1)
     rule: str = Field(pattern=r"^CS\d{0,3}$")
     quote: str = ""
     reason: str = Field(pattern=r"\S")

@@ -45,6 +45,8 @@ def test_the_nearest_file_is_used_and_a_pyproject_without_the_table_is_passed_ov
         ("per-file-ignores = { 'a.md' = ['X1'] }", "unknown rule 'X1'"),
         ("kinds = { 'a.md' = 'novel' }", "loan_agreement"),
         ("fail-on = 1", "fail-on"),
+        ("exclude = ['[z-a]']", "no path pattern"),
+        ("kinds = { '!' = 'privacy_policy' }", "no path pattern"),
         ("root = '/'", "root"),
         ("select = [", "not valid TOML"),
     ],

@@ -102,6 +102,7 @@ def test_the_side_file_matches_by_path_rule_and_part_of_the_clause(tmp_path: Pat
         ('[[suppress]]\npath = "a"\nrule = "CS301"\nreason = " "', "reason"),
         ('[[suppress]]\npath = "a"\nrule = "contact"\nreason = "x"', "rule"),
         ('[[suppress]]\npath = "a"\nrule = "CS301"\nreason = "x"\nuntil = 2026-01-01', "until"),
+        ('[[suppress]]\npath = "!"\nrule = "CS301"\nreason = "x"', "path pattern"),
         ("[[suppres]]\n", "suppres"),
         ("suppress = [", "TOML"),
     ],
