@@ -201,22 +201,20 @@ def _reason(error: InputError) -> str:
 
 
 def _expired(suppression: Suppression, path: Path) -> Note:
-    text = f"{', '.join(suppression.codes)}: expired on {suppression.expires} ({suppression.reason})"
-    return Note(kind="expired_suppression", path=name_of(path), line=suppression.line, text=text)
+    detail = f"{', '.join(suppression.codes)}, {suppression.expires}, {suppression.reason}"
+    return Note(kind="expired_suppression", path=name_of(path), line=suppression.line, detail=detail)
 
 
 def _unused(suppression: Suppression, path: Path) -> Note:
-    text = f"{', '.join(suppression.codes)}: suppresses nothing ({suppression.reason})"
-    return Note(kind="unused_suppression", path=name_of(path), line=suppression.line, text=text)
+    detail = f"{', '.join(suppression.codes)}, {suppression.reason}"
+    return Note(kind="unused_suppression", path=name_of(path), line=suppression.line, detail=detail)
 
 
 def _stale(count: int, path: Path) -> Iterator[Note]:
     if count:
-        text = f"{count} accepted violation(s) are there no more; --write-baseline drops them"
-        yield Note(kind="stale_baseline", path=name_of(path), text=text)
+        yield Note(kind="stale_baseline", path=name_of(path), detail=str(count))
 
 
 def _upgrade_note(settings: Settings, baseline: Baseline | None) -> Iterator[Note]:
     if baseline and baseline.was_upgraded:
-        text = "the baseline was of an older version and has been upgraded in place; commit it"
-        yield Note(kind="upgraded_baseline", path=str(settings.baseline), text=text)
+        yield Note(kind="upgraded_baseline", path=str(settings.baseline))

@@ -115,7 +115,7 @@ class Note(_Frozen):
     kind: Literal["expired_suppression", "unused_suppression", "stale_baseline", "upgraded_baseline"]
     path: str
     line: int | None = None
-    text: str
+    detail: str = Field(default="", description="rules, day and reason of a suppression; how many entries are stale")
 
 
 class CheckResult(_Frozen):

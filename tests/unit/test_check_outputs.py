@@ -37,7 +37,7 @@ def result_of(*violations: Violation, unread: bool = False, fail_on: FailOn = Fa
         checked=("drafts/甲 乙.md", "clean.pdf"),
         violations=violations,
         unread=(Unread(path="scan.pdf", reason="全部 3 页都没有可读的文字层"),) if unread else (),
-        notes=(Note(kind="unused_suppression", path="drafts/甲 乙.md", line=4, text="CS302: suppresses nothing"),),
+        notes=(Note(kind="unused_suppression", path="drafts/甲 乙.md", line=4, detail="CS302, 理由"),),
     )
 
 
@@ -97,6 +97,7 @@ def test_nothing_unread_looks_green_in_any_format(violations: tuple[Violation, .
     for name in FORMATS:
         text = rendered(name, result)
         assert "scan.pdf" in text, name
+        assert "CS302, 理由" in text, name
         assert "通过：" not in text.replace("未通过：", ""), name
     (run,) = json.loads(rendered("sarif", result))["runs"]
     assert run["invocations"][0]["executionSuccessful"] is False

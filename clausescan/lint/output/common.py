@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausescan.knowledge import Lang, messages, provisions
 from clausescan.lint.rules import Rule, rules
-from clausescan.lint.violations import CheckResult, FailOn, Violation
+from clausescan.lint.violations import CheckResult, FailOn, Note, Violation
 
 
 def say(key: str, lang: Lang, **values: object) -> str:
@@ -44,6 +44,11 @@ def suggestion_of(violation: Violation, lang: Lang) -> str:
     """Wording to use instead, or ""."""
     suggestion = rule_of(violation).suggestion
     return suggestion.in_(lang) if suggestion else ""
+
+
+def note_of(note: Note, lang: Lang) -> str:
+    """What a note says."""
+    return say(f"check_{note.kind}", lang, detail=note.detail)
 
 
 def place_of(violation: Violation, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import left_out_of, message_of, rule_of, say, suggestion_of, summary_of
+from clausescan.lint.output.common import left_out_of, message_of, note_of, rule_of, say, suggestion_of, summary_of
 from clausescan.lint.violations import CheckResult, Violation
 from clausescan.schema import Severity
 
@@ -14,7 +14,9 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
     """One command a line, then the summary."""
     lines = [_violation(violation, lang) for violation in result.violations]
     lines += [_command("error", say("check_unread", lang), u.reason, file=u.path) for u in result.unread]
-    lines += [_command("warning", say("check_note", lang), n.text, file=n.path, line=n.line) for n in result.notes]
+    lines += [
+        _command("warning", say("check_note", lang), note_of(n, lang), file=n.path, line=n.line) for n in result.notes
+    ]
     return "\n".join([*lines, summary_of(result, lang), left_out_of(result, lang)]) + "\n"
 
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of, say
+from clausescan.lint.output.common import message_of, note_of, say
 from clausescan.lint.violations import CheckResult, Violation
 from clausescan.schema import Severity
 
@@ -20,7 +20,7 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
     for unread in result.unread:
         text = f"{say('check_unread', lang)}: {unread.reason}"
         issues.append(_issue("CS901", text, "blocker", unread.path, 1, unread.reason))
-    issues += [_issue(n.kind, n.text, "info", n.path, n.line or 1, n.text) for n in result.notes]
+    issues += [_issue(n.kind, note_of(n, lang), "info", n.path, n.line or 1, n.detail) for n in result.notes]
     return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
 
 

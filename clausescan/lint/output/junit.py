@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as ET  # only writes
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of, place_of, rule_of, say
+from clausescan.lint.output.common import message_of, note_of, place_of, rule_of, say
 from clausescan.lint.violations import CheckResult, Unread, Violation
 
 # What XML 1.0 cannot hold in any spelling.
@@ -46,7 +46,7 @@ def _suite(
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(failing))
     suite.set("errors", str(int(unread is not None)))
-    notes = "\n".join(f"{note.path}: {note.text}" for note in result.notes if note.path == path)
+    notes = "\n".join(f"{note.path}: {note_of(note, lang)}" for note in result.notes if note.path == path)
     if notes:
         ET.SubElement(suite, "system-out").text = _clean(notes)
 

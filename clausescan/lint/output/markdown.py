@@ -10,6 +10,7 @@ from clausescan.lint.output.common import (
     citations_of,
     left_out_of,
     marked_diff,
+    note_of,
     place_of,
     rule_of,
     say,
@@ -36,7 +37,7 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
         size, shown = size + len(part), shown + 1
     if shown < len(result.violations):
         parts.append(f"{say('more_quotes', lang, count=len(result.violations) - shown)}\n")
-    parts += [f"- {say('check_note', lang)}: {_escaped(n.path)}: {_escaped(n.text)}\n" for n in result.notes]
+    parts += [f"- {say('check_note', lang)}: {_escaped(n.path)}: {_escaped(note_of(n, lang))}\n" for n in result.notes]
     return "\n".join([*parts, f"{left_out_of(result, lang)}\n", say("disclaimer", lang)]) + "\n"
 
 

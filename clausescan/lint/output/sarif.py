@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from clausescan.knowledge import Lang
-from clausescan.lint.output.common import message_of, say, suggestion_of, summary_of
+from clausescan.lint.output.common import message_of, note_of, say, suggestion_of, summary_of
 from clausescan.lint.rules import Rule, rules
 from clausescan.lint.violations import CheckResult, Note, Region, Unread, Violation
 from clausescan.schema import Severity
@@ -58,7 +58,7 @@ def _invocation(result: CheckResult, unread_rule: int, lang: Lang) -> dict[str, 
         "exitCode": result.exit_code,
         "exitCodeDescription": summary_of(result, lang),
         "toolExecutionNotifications": [_notification(unread, unread_rule, lang) for unread in result.unread],
-        "toolConfigurationNotifications": [_note(note) for note in result.notes],
+        "toolConfigurationNotifications": [_note(note, lang) for note in result.notes],
     }
 
 
@@ -71,13 +71,13 @@ def _notification(unread: Unread, rule: int, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _note(note: Note) -> dict[str, Any]:
+def _note(note: Note, lang: Lang) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": _location(note.path)}
     if note.line:
         place["region"] = {"startLine": note.line}
     return {
         "level": "warning",
-        "message": {"text": note.text},
+        "message": {"text": note_of(note, lang)},
         "descriptor": {"id": note.kind},
         "locations": [{"physicalLocation": place}],
     }

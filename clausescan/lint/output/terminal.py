@@ -13,6 +13,7 @@ from clausescan.lint.output.common import (
     citations_of,
     left_out_of,
     marked_diff,
+    note_of,
     place_of,
     rule_of,
     say,
@@ -41,7 +42,7 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
             )
         for note in result.notes:
             place = f"{note.path}:{note.line}" if note.line else note.path
-            console.print(Text(_safe(f"{place}: {say('check_note', lang)}: {note.text}"), style="yellow"))
+            console.print(Text(_safe(f"{place}: {say('check_note', lang)}: {note_of(note, lang)}"), style="yellow"))
         style = "bold red" if result.exit_code else "bold green"
         console.print(Text(summary_of(result, lang), style=style))
         console.print(Text(left_out_of(result, lang), style="dim"))
@@ -56,6 +57,8 @@ def _violation(violation: Violation, lang: Lang, *, advise: bool) -> Iterator[Te
     yield head
     if violation.changed_from is not None:
         yield Text(f"  {say('check_changed', lang)}: {_safe(marked_diff(violation))}", style="yellow")
+    if not violation.quote:
+        yield Text(f"  {rule_of(violation).summary.in_(lang)}")
     for quoted, carets in quote_lines(violation.quote, violation.spans):
         yield Text(f"  │ {quoted}")
         if carets:
