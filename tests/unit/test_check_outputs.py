@@ -180,3 +180,12 @@ def test_severities_below_the_limit_do_not_fail() -> None:
     assert result_of(low).exit_code == 0
     assert result_of(low, fail_on=FailOn.LOW).exit_code == 1
     assert result_of(violation(), fail_on=FailOn.NEVER).exit_code == 0
+
+
+def test_notes_on_files_that_are_no_documents_are_in_every_format() -> None:
+    note = Note(kind="unused_suppression", path="side.toml", detail="CS302, 理由")
+    result = result_of().model_copy(update={"notes": (note,)})
+    for name in FORMATS:
+        text = rendered(name, result)
+        assert "side.toml" in text, name
+        assert "CS302, 理由" in text, name

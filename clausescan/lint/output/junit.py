@@ -17,7 +17,8 @@ def render(result: CheckResult, *, lang: Lang = "zh") -> str:
     """The result as `testsuites`; an unread file is an error, and a document with nothing wrong is one passed case."""
     root = ET.Element("testsuites", name="clausescan")
     unread = {u.path: u for u in result.unread}
-    for path in dict.fromkeys([*result.checked, *unread]):
+    # A note may be about the side file or the baseline, which are no documents.
+    for path in dict.fromkeys([*result.checked, *unread, *(note.path for note in result.notes)]):
         own = [violation for violation in result.violations if violation.path == path]
         _suite(root, path, own, unread.get(path), result, lang)
     for name in ("tests", "failures", "errors"):
