@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +44,8 @@ _BATCH: Final = 8
 """Documents an actor takes at a time: little is lost with it, and the next are read meanwhile."""
 _FILES_A_TASK: Final = 64
 _DOCUMENTS_A_PART: Final = 5_000
+_PATIENCE: Final = 10.0
+"""Seconds to wait for a cluster to answer."""
 _SHARED_MEMORY: Final = 1 << 30
 """Bytes for documents under way, on a cluster that is started for one scan."""
 
@@ -112,7 +115,8 @@ def scan_on_ray(source: str, output: str, config: Config, *, workers: int | None
     sink = _Sink(parts)
     with _failures(output), _cluster(workers) as available:
         workers = workers or available
-        run = manifest_of(Plan((source,), config, workers), settings)
+        # Not `source` as given: a URI may hold credentials.
+        run = manifest_of(Plan((originals.name_of(originals.root),), config, workers), settings)
         documents = ray.data.read_binary_files(
             ROOT,
             include_paths=True,
@@ -159,11 +163,22 @@ def _cluster(workers: int | None) -> Iterator[int]:
             "include_dashboard": False,
             "object_store_memory": _SHARED_MEMORY,
         }
-    ray.init(**quiet)
+    try:
+        _knock(os.environ.get("RAY_ADDRESS", ""))
+        ray.init(**quiet)
+    except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+        raise StoreError(f"no Ray cluster to run on: {error}", hint="look at RAY_ADDRESS, or unset it") from error
     try:
         yield int(ray.cluster_resources()["CPU"])
     finally:
         ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody answers at host:port; Ray itself would try for more than five minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, int(port)), _PATIENCE).close()
 
 
 @contextlib.contextmanager

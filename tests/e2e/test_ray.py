@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -98,6 +99,7 @@ def test_a_killed_actor_changes_no_row(folder: Path, tmp_path: Path) -> None:
     assert rows_of_parts(out) == rows_of_store(tmp_path / "r.db")
     (manifest,) = pq.read_table(out / "runs", partitioning=None).to_pylist()
     assert (manifest["analysed"], manifest["unread"], manifest["workers"]) == (47, 3, 2)
+    assert manifest["inputs"] == json.dumps([str(folder)], ensure_ascii=False)
 
 
 @pytest.fixture
@@ -144,6 +146,8 @@ def test_a_bucket_is_read_and_written(folder: Path, tmp_path: Path, bucket: str)
     found = rows_of_parts(tmp_path / "out")
     status = {row["path"]: row["status"] for row in found[DOCUMENTS.name]}
     prefix = "s3://agreements/in/"
+    (manifest,) = pq.read_table(tmp_path / "out" / "runs", partitioning=None).to_pylist()
+    assert manifest["inputs"] == '["s3://agreements/in"]'
     assert status == {f"{prefix}00.txt": "findings", f"{prefix}copy.gz": "findings", f"{prefix}empty.pdf": "failed"}
 
 
@@ -158,3 +162,13 @@ def test_what_cannot_be_scanned_is_said_before_a_cluster_starts(folder: Path, tm
         done = run(*ray, *given)
         assert (done.returncode, message in done.stderr) == (2, True), done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:1"])
+def test_a_cluster_that_is_not_there_is_said(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", address)
+    done = run("scan", "--engine", "ray", "--input", folder, "--output", tmp_path / "out")
+    assert (done.returncode, "look at RAY_ADDRESS" in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
