@@ -2,44 +2,45 @@
 
 from __future__ import annotations
 
+import re
+
 _ENDS = frozenset("。;!?")
 _CLOSERS = {")": "(", "]": "[", "》": "《", "}": "{"}
 _OPENERS = frozenset(_CLOSERS.values())
 _AFTER = frozenset(")]》}\"'。;!?")
+_BRACKET = re.compile(r"[()\[\]《》{}]")
 _MAX_SPAN = 120
 """A bracket or quotation left open for more characters than this is taken as a misprint."""
 
 
-def _quoted_until(text: str, start: int, limit: int) -> int:
-    """Offset of the character that closes the bracket or quotation opened at `start`, or -1."""
-    opener = text[start]
-    if opener in "\"'":
-        return text.find(opener, start + 1, limit)
-    closer = next(c for c, o in _CLOSERS.items() if o == opener)
-    depth = 0
-    for at in range(start, limit):
-        if text[at] == opener:
-            depth += 1
-        elif text[at] == closer:
-            depth -= 1
-            if depth == 0:
-                return at
-    return -1
+def _closed_at(text: str) -> dict[int, int]:
+    """Offset of the closing bracket of every opening one that has one; each kind of bracket is counted by itself."""
+    still_open: dict[str, list[int]] = {opener: [] for opener in _OPENERS}
+    closed: dict[int, int] = {}
+    for found in _BRACKET.finditer(text):
+        opener = _CLOSERS.get(found.group())
+        if opener is None:
+            still_open[found.group()].append(found.start())
+        elif still_open[opener]:
+            closed[still_open[opener].pop()] = found.start()
+    return closed
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences of one logical line; together they cover it without overlap.
 
-    Linear in the length of `text`: bracket look-ahead is bounded.
+    Linear in the length of `text`.
     """
+    closed_at = _closed_at(text)
     spans: list[tuple[int, int]] = []
     start = at = 0
     size = len(text)
     while at < size:
         character = text[at]
         if character in _OPENERS or character in "\"'":
-            closed = _quoted_until(text, at, min(size, at + _MAX_SPAN))
-            if closed > at:
+            limit = at + _MAX_SPAN
+            closed = closed_at.get(at, -1) if character in _OPENERS else text.find(character, at + 1, limit)
+            if at < closed < limit:
                 # A quotation that ends its sentence inside ("……。") ends it for the line too.
                 ends_inside = character in "\"'" and text[closed - 1] in _ENDS
                 at = closed + 1
