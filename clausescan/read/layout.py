@@ -87,13 +87,16 @@ class Running:
 
 
 def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> list[list[RawLine]]:
-    """Drop headers, footers, page numbers and watermarks; keep the order of what is left, and whatever is hidden."""
-    upright = [[line for line in lines if line.hidden or not _askew(line, lines)] for lines in pages]
+    """Drop headers, footers, page numbers and watermarks; keep the order of what is left, and whatever is hidden.
+
+    Where nothing would be left it is no furniture: a document with text keeps some.
+    """
+    upright = [[line for line in lines if line.hidden or not _askew(line, lines)] or list(lines) for lines in pages]
     repeated = _repeated_keys(upright, sizes)
     kept: list[list[RawLine]] = []
     for lines, (_, height) in zip(upright, sizes, strict=True):
         kept.append([line for line in lines if line.hidden or not _is_furniture(line, height, repeated)])
-    return kept
+    return kept if any(kept) else upright
 
 
 def _is_furniture(line: RawLine, height: float, repeated: set[tuple[str, int]]) -> bool:
@@ -115,18 +118,23 @@ def _key(line: RawLine, height: float) -> tuple[str, int]:
 
 
 def _repeated_keys(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> set[tuple[str, int]]:
-    with_text = sum(1 for lines in pages if lines)
-    count: Counter[tuple[str, int]] = Counter()
+    """Keys of the short lines that stand on most pages, and on one at least beside as many lines of its own.
+
+    Pages that repeat as wholes (two prints of one notice, a copy for each party) are the document, not furniture.
+    """
+    keyed = [[_key(line, height) for line in lines] for lines, (_, height) in zip(pages, sizes, strict=True)]
+    count = Counter(key for keys in keyed for key in set(keys))
     at_edge: set[tuple[str, int]] = set()
-    for lines, (_, height) in zip(pages, sizes, strict=True):
-        keys = {_key(line, height) for line in lines}
-        count.update(keys)
-        at_edge |= {_key(line, height) for line in lines if _stands_at_edge(line, height)}
+    for lines, keys, (_, height) in zip(pages, keyed, sizes, strict=True):
+        at_edge |= {key for line, key in zip(lines, keys, strict=True) if _stands_at_edge(line, height)}
+    share = _REPEATED * sum(1 for lines in pages if lines)
+    often = {key for key, n in count.items() if n >= max(_MIN_EDGE_PAGES, share)}
+    beside_own: set[tuple[str, int]] = set()
+    for keys in keyed:
+        if 2 * sum(key in often for key in keys) <= len(keys):
+            beside_own.update(keys)
     return {
-        key
-        for key, n in count.items()
-        if n >= max(_MIN_EDGE_PAGES if key in at_edge else _MIN_PAGES, _REPEATED * with_text)
-        and len(key[0]) <= _LONGEST
+        key for key in often & beside_own if len(key[0]) <= _LONGEST and (key in at_edge or count[key] >= _MIN_PAGES)
     }
 
 

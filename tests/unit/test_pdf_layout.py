@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pypdfium2 as pdfium
+import pytest
 
 from clausescan.read import read
 from tests.conftest import make_pdf
@@ -70,3 +72,41 @@ def test_boxes_follow_page_rotation() -> None:
     assert 0 <= x0 < x1 <= page.width
     assert 0 <= y0 < y1 <= page.height
     assert y1 - y0 > x1 - x0  # the line runs down the displayed page
+
+
+NOTICE = ["我们会读取您的通讯录。", "逾期的，我们会联系您的亲友。"]
+
+
+def turned(data: bytes) -> bytes:
+    pdf = pdfium.PdfDocument(data)
+    for page in pdf:
+        page.set_rotation(90)
+    saved = io.BytesIO()
+    pdf.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("pages", [2, 3, 5])
+@pytest.mark.parametrize("made", [make_pdf, lambda pages: turned(make_pdf(pages))], ids=["upright", "turned"])
+def test_pages_that_are_the_same_were_dropped_as_furniture(
+    made: Callable[[list[list[str]]], bytes], pages: int
+) -> None:
+    assert read(made([NOTICE] * pages)).text.split("\n") == NOTICE * pages
+
+
+def test_a_copy_for_each_party_was_dropped_but_for_the_name_of_the_party() -> None:
+    copies = [[*NOTICE, f"{party}方留存"] for party in "甲乙丙"]
+    assert read(make_pdf(copies)).text.split("\n") == [line for copy in copies for line in copy]
+
+
+def test_a_document_of_page_numbers_came_out_empty() -> None:
+    def number(canvas, page: int) -> None:
+        canvas.setFont("STSong-Light", 9)
+        canvas.drawCentredString(297, 30, f"第 {page} 页")
+
+    assert read(make_pdf([[], []], draw=number)).text.split("\n") == ["第 1 页", "第 2 页"]
+
+
+def test_a_page_with_nothing_but_a_header_adds_nothing() -> None:
+    text = read(make_pdf([*BODY, []], draw=furnished)).text
+    assert text == read(make_pdf(BODY, draw=furnished)).text
