@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from clausescan.assess import is_agreement
+from clausescan.assess import is_agreement, kind_of
 from clausescan.document import Document
+from clausescan.schema import Kind
 from clausescan.segment import clauses_of
 from clausescan.training.corpora import read_jsonl
 
@@ -26,7 +27,7 @@ POLICY_SENTENCES = 120
 
 def passes(text: str) -> bool:
     """Whether the gate takes the text for an agreement."""
-    return is_agreement(clauses_of(Document("", "", "text/plain", text)))
+    return kind_of(text) is not Kind.OTHER or is_agreement(clauses_of(Document("", "", "text/plain", text)))
 
 
 def agreements(shared: Path) -> Iterator[tuple[str, str, str]]:

@@ -94,8 +94,8 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None, req
     clauses = clauses_of(document)
     findings = findings_of(document, clauses, model)
     patterns = patterns_of(findings, document.text)
-    foreign = kind is None and not is_agreement(clauses)
-    kind = kind or kind_of(document.text)
+    told, kind = kind, kind or kind_of(document.text)
+    foreign = told is None and kind is Kind.OTHER and not is_agreement(clauses)
     status, reason = _status(document, findings, foreign=foreign)
     return Report(
         tool_version=__version__,

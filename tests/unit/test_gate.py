@@ -45,6 +45,17 @@ def test_a_lone_clause_is_too_short_to_be_turned_away() -> None:
     assert clausescan.analyze_text("我们会读取您的通讯录并上传。").status is Status.FINDINGS
 
 
+def test_a_short_agreement_with_a_title_is_not_turned_away() -> None:
+    lines = [
+        "个人借款协议",
+        "一、我们会读取您的通讯录并上传。",
+        "二、贷款利率为年化百分之二十四。",
+        "三、每日收取千分之一的违约金。",
+        "四、本金到期一次还清。",
+    ]
+    assert clausescan.analyze_text("\n".join(lines)).status is Status.FINDINGS
+
+
 def test_whoever_says_what_the_document_is_knows_better() -> None:
     config = clausescan.Config(kind="loan_agreement")
     assert clausescan.analyze_text(OTHERS[0]["text"], config=config).status is not Status.NOT_AN_AGREEMENT
