@@ -1,4 +1,4 @@
-"""docs/batch.md and the README: their Python runs as printed, and their tables are those of the code."""
+"""The guide to batches and the README: their Python runs as printed, and their tables are those of the code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clausescan.batch.tables import TABLES
 from tests.conftest import ROOT, SAMPLES
 from tests.e2e.test_scan import run
 
-GUIDE = ROOT / "docs" / "batch.md"
+GUIDE = ROOT / "clausescan" / "batch" / "README.md"
 MARKED = re.compile(r"<!-- run: batch -->\n```python\n(.*?)```", re.DOTALL)
 
 
