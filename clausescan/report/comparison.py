@@ -88,7 +88,8 @@ def _warnings(comparison: Comparison, lang: Lang) -> Iterator[str]:
     """What keeps the comparison from covering both documents."""
     for side in (comparison.old, comparison.new):
         if side.status is Status.PARTIAL:
-            yield say("compare_partial", lang, name=side.source.name, reason=side.reason)
+            why = side.reason if lang == "zh" else ""  # reports carry their reason in Chinese
+            yield say("compare_partial", lang, name=side.source.name) + why
         elif side.status is Status.NOT_AN_AGREEMENT:
             yield f"{side.source.name}: {say('verdict_not_an_agreement', lang)}"
 

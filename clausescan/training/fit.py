@@ -23,8 +23,8 @@ from clausescan.training.corpora import Passage
 
 SEED = 20261124
 RARE = 8
-PRECISE = 0.9
-"""Of the findings that are shown without a call for a second look, at least this share should hold."""
+SURE = 0.65
+"""From this calibrated probability on a finding is shown without a call for a person's look: about two in three would still hold."""
 F64 = NDArray[np.float64]
 Calibration = tuple[float, float, float]
 """Slope below and above a score of 0, and shift."""
@@ -245,20 +245,6 @@ def best_threshold(probabilities: F64, target: NDArray[np.bool_], *, prior: floa
     return round(best, 2)
 
 
-def precise_from(probabilities: F64, target: NDArray[np.bool_], threshold: float) -> float:
-    """The probability from which findings hold often enough to need no second look.
-
-    The lowest bar at or above `threshold` where out-of-fold precision reaches `PRECISE`, with two imaginary errors so that a rare label
-    earns no trust by luck. Between the two lies the band that is reported as "have a person look".
-    """
-    for bar in np.arange(threshold, 0.951, 0.01):
-        flagged = probabilities >= bar
-        hits = int((flagged & target).sum())
-        if hits >= PRECISE * (int(flagged.sum()) + 2):
-            return round(float(bar), 2)
-    return 0.95
-
-
 def labels_of(scores: F64, targets: NDArray[np.bool_], columns: Sequence[tuple[str, str]]) -> tuple[Label, ...]:
     """Calibration, threshold and review band of every column, from out-of-fold scores."""
     # A label seen too seldom to be calibrated by itself takes the calibration of all labels of its stance together.
@@ -274,8 +260,7 @@ def labels_of(scores: F64, targets: NDArray[np.bool_], columns: Sequence[tuple[s
         label = Label(practice, stance, below, above, shift, threshold=0.0, review_below=0.0)
         probability = label.probability(scores[:, column])
         threshold = best_threshold(probability, targets[:, column])
-        review_below = precise_from(probability, targets[:, column], threshold)
-        labels.append(replace(label, threshold=threshold, review_below=review_below))
+        labels.append(replace(label, threshold=threshold, review_below=max(threshold, SURE)))
     return tuple(labels)
 
 
