@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-import math
+import functools
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from clausescan.document import Rect
+from clausescan.read.cells import answers
 
 LOCK = threading.RLock()
 """PDFium is not thread-safe: every call into it holds this lock."""
@@ -20,25 +24,54 @@ _NO_INK = 0.1
 """Ink lower than this, in points, is no ink: PDFium gives a hundredth of a point for glyphs it has no outline of."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The boxes of a page's characters, which outlive the page.
+
+    Attributes:
+        sides: left, bottom, right, top of each character by PDFium's index, in page space, or as displayed where `height` is None.
+        height: of a page that is displayed as it is, in points.
+    """
+
+    sides: NDArray[np.floating]
+    height: float | None
+
+    def of(self, char: int) -> Rect:
+        """The box of a character."""
+        return self._shown(*self.sides[min(char, len(self.sides) - 1)].tolist())
+
+    def around(self, first: int, last: int, blanks: Sequence[int] = ()) -> Rect:
+        """The smallest rectangle around the characters `first:last`, but for `blanks` among them, to a hundredth of a point."""
+        chars = np.arange(first, last)
+        if blanks:
+            chars = np.delete(chars, np.array(blanks) - first)
+        sides = self.sides[np.minimum(chars, len(self.sides) - 1)]
+        left, bottom = sides[:, :2].min(axis=0).tolist()
+        right, top = sides[:, 2:].max(axis=0).tolist()
+        return union([self._shown(left, bottom, right, top)])
+
+    def _shown(self, left: float, bottom: float, right: float, top: float) -> Rect:
+        if self.height is None:
+            return left, bottom, right, top
+        return left, self.height - top, right, self.height - bottom
+
+
 class Boxes:
-    """Character boxes of one open page, in points from its top left corner as displayed."""
+    """The way from an open page's own space to points from its top left corner as displayed, and its characters' boxes there."""
 
     def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> None:
         self._page = page
         self._text = textpage
-        self._sides = [ctypes.c_double() for _ in range(4)]
-        self._args = [ctypes.byref(side) for side in self._sides]
-        self._loose = pdfium_c.FS_RECTF()
         width, height = page.get_size()
         self._size = (round(width * _SCALE), round(height * _SCALE))
         self._height = height
         plain = page.get_rotation() == 0 and tuple(page.get_bbox())[:2] == (0, 0)
         self.placed = self._flip if plain else self._device
-
-    def close(self) -> None:
-        """Close the page."""
-        self._text.close()
-        self._page.close()
+        sides: NDArray[np.floating] = _sides(textpage)
+        if not plain:
+            sides = np.array([self._device(*row) for row in sides.tolist()], dtype=np.float64).reshape(-1, 4)
+        self.chart = Chart(sides, height if plain else None)
+        self.of = self.chart.of
 
     def char_index(self, text_index: int) -> int:
         """PDFium's character index of a position in the extracted text."""
@@ -47,31 +80,6 @@ class Boxes:
     def angle(self, char: int) -> float:
         """Rotation of a character in radians, 0 for upright on the unturned page."""
         return float(pdfium_c.FPDFText_GetCharAngle(self._text.raw, char))
-
-    def of(self, char: int) -> Rect:
-        """The box of a character: its ink, or its font's box where the font is not embedded and PDFium knows no ink."""
-        pdfium_c.FPDFText_GetCharBox(self._text.raw, char, *self._args)
-        left, right, bottom, top = (side.value for side in self._sides)
-        if top - bottom < _NO_INK:
-            pdfium_c.FPDFText_GetLooseCharBox(self._text.raw, char, self._loose)
-            bottom, top = self._loose.bottom, self._loose.top
-        return self.placed(left, bottom, right, top)
-
-    def around(self, chars: Iterable[int]) -> Rect:
-        """The smallest rectangle around some characters, to a hundredth of a point: as `union` of their boxes, mapped once."""
-        get, text, args = pdfium_c.FPDFText_GetCharBox, self._text.raw, self._args
-        left, right, bottom, top = self._sides
-        x0 = y0 = math.inf
-        x1 = y1 = -math.inf
-        odd = []
-        for char in chars:
-            get(text, char, *args)
-            if top.value - bottom.value < _NO_INK:
-                odd.append(self.of(char))
-                continue
-            x0, x1 = min(x0, left.value), max(x1, right.value)
-            y0, y1 = min(y0, bottom.value), max(y1, top.value)
-        return union([*odd, self.placed(x0, y0, x1, y1)] if x0 < x1 else odd)
 
     def _flip(self, left: float, bottom: float, right: float, top: float) -> Rect:
         return left, self._height - top, right, self._height - bottom
@@ -85,6 +93,18 @@ class Boxes:
         dx, dy = ctypes.c_int(), ctypes.c_int()
         pdfium_c.FPDF_PageToDevice(self._page.raw, 0, 0, *self._size, 0, x, y, ctypes.byref(dx), ctypes.byref(dy))
         return dx.value / _SCALE, dy.value / _SCALE
+
+
+def _sides(textpage: pdfium.PdfTextPage) -> NDArray[np.float32]:
+    """Left, bottom, right, top of each character: its ink, or its font's box where the font is not embedded and PDFium knows no ink."""
+    chars = range(textpage.count_chars())
+    get = functools.partial(pdfium_c.FPDFText_GetCharBox, textpage.raw)
+    sides = answers(get, chars, ctypes.c_double, 4)[1][:, [0, 2, 1, 3]]
+    bare = np.flatnonzero(sides[:, 3] - sides[:, 1] < _NO_INK)
+    loose = functools.partial(pdfium_c.FPDFText_GetLooseCharBox, textpage.raw)
+    # A structure of left, top, right, bottom.
+    sides[bare, 1::2] = answers(loose, bare.tolist(), pdfium_c.FS_RECTF)[1][:, [3, 1]]
+    return sides.astype(np.float32)  # as PDFium has them: nothing is lost
 
 
 def union(rects: list[Rect]) -> Rect:

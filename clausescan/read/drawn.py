@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
+from numpy.typing import NDArray
 
 from clausescan.document import Rect
+from clausescan.read.cells import answers
 
 TEXT, PATH, IMAGE, FORM = (
     pdfium_c.FPDF_PAGEOBJ_TEXT,
@@ -81,21 +85,77 @@ class Drawn(NamedTuple):
         return min(abs(a), abs(b)) > _STRAIGHT * max(abs(a), abs(b))
 
 
-class Fonts:
-    """Whether a text object is bold, asked once a font."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The objects of a page in the order of drawing, as columns: whatever is asked of all of them is asked at once.
 
-    def __init__(self) -> None:
-        self._known: dict[int | None, bool] = {}
+    Attributes:
+        handles: PDFium's.
+        kinds: TEXT, PATH, …
+        bounds: in page space, a row each.
+    """
 
-    def is_bold(self, text: Drawn) -> bool:
-        """By its font's name, weight or flags, or because its outlines are stroked too."""
-        if pdfium_c.FPDFTextObj_GetTextRenderMode(text.handle) == _STROKED:
-            return True
-        font = pdfium_c.FPDFTextObj_GetFont(text.handle)
-        address = ctypes.cast(font, ctypes.c_void_p).value
-        if address not in self._known:
-            self._known[address] = _is_bold(font)
-        return self._known[address]
+    handles: Sequence[object]
+    kinds: NDArray[np.int32]
+    bounds: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.handles)
+
+    def at(self, order: int) -> Drawn:
+        """One object."""
+        x0, y0, x1, y1 = self.bounds[order].tolist()
+        return Drawn(self.handles[order], int(self.kinds[order]), order, (x0, y0, x1, y1))
+
+    def of(self, kind: int) -> list[Drawn]:
+        """All objects of a kind."""
+        return [self.at(order) for order in np.flatnonzero(self.kinds == kind).tolist()]
+
+    def texts(self) -> Texts:
+        """The text objects."""
+        orders = np.flatnonzero(self.kinds == TEXT)
+        return Texts(orders, [self.handles[order] for order in orders.tolist()], self.bounds[orders])
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The text objects of a page, as columns: their places in the order of drawing, handles and bounds."""
+
+    orders: NDArray[np.intp]
+    handles: Sequence[object]
+    bounds: NDArray[np.float64]
+
+    def colours(self) -> NDArray[np.uint32]:
+        """What each is filled with, as `Drawn.colour`."""
+        done, found = answers(pdfium_c.FPDFPageObj_GetFillColor, self.handles, ctypes.c_uint, 4)
+        found[~done] = 0, 0, 0, 255
+        return found
+
+    def modes(self) -> NDArray[np.int32]:
+        """The render mode of each."""
+        return np.array(list(map(pdfium_c.FPDFTextObj_GetTextRenderMode, self.handles)), dtype=np.int32)
+
+    def type_sizes(self, which: NDArray[np.intp]) -> NDArray[np.float64]:
+        """`Drawn.type_size` of some of them."""
+        handles = [self.handles[at] for at in which.tolist()]
+        sizes = answers(pdfium_c.FPDFTextObj_GetFontSize, handles, ctypes.c_float)[1][:, 0]
+        turns = answers(pdfium_c.FPDFPageObj_GetMatrix, handles, pdfium_c.FS_MATRIX)[1][:, 2:4]
+        scaled: NDArray[np.float64] = np.abs(sizes.astype(np.float64)) * np.abs(turns.astype(np.float64)).max(axis=1)
+        return scaled
+
+    def bold(self, modes: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether each is bold: by its font's name, weight or flags, or because its outlines are stroked too."""
+        fonts = list(map(_font_of(), self.handles))
+        heavy = {font: _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT)) for font in set(fonts)}
+        bold: NDArray[np.bool_] = (modes == _STROKED) | np.array([heavy[font] for font in fonts], dtype=np.bool_)
+        return bold
+
+
+@functools.cache
+def _font_of() -> Callable[[object], int | None]:
+    """PDFium's function from a text object to its font, as an address: pointers of ctypes cannot be compared."""
+    address = ctypes.cast(pdfium_c.FPDFTextObj_GetFont, ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address or 0)
 
 
 def _is_bold(font: object) -> bool:
@@ -109,28 +169,39 @@ def _is_bold(font: object) -> bool:
     )
 
 
-def objects_of(page: pdfium.PdfPage) -> list[Drawn]:
+def objects_of(page: pdfium.PdfPage) -> Drawing:
     """The page's objects in the order of drawing, those of forms in their place."""
     get = functools.partial(pdfium_c.FPDFPage_GetObject, page.raw)
-    found: list[Drawn] = []
-    _collect(get, pdfium_c.FPDFPage_CountObjects(page.raw), (), found)
-    return found
+    parts = _collected(get, pdfium_c.FPDFPage_CountObjects(page.raw), ())
+    return Drawing(
+        [handle for part in parts for handle in part.handles],
+        np.concatenate([part.kinds for part in parts]),
+        np.concatenate([part.bounds for part in parts]),
+    )
 
 
-def _collect(get: Callable[[int], object], count: int, forms: tuple[_Matrix, ...], found: list[Drawn]) -> None:
-    bounds_of, kind_of = pdfium_c.FPDFPageObj_GetBounds, pdfium_c.FPDFPageObj_GetType
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-    sides = [ctypes.byref(side) for side in (x0, y0, x1, y1)]
-    for at in range(count):
-        handle = get(at)
-        kind = kind_of(handle)
-        if kind == FORM:
-            if len(forms) < _DEPTH:
-                inside = functools.partial(pdfium_c.FPDFFormObj_GetObject, handle)
-                _collect(inside, pdfium_c.FPDFFormObj_CountObjects(handle), (_matrix(handle), *forms), found)
-        elif bounds_of(handle, *sides):
-            box = x0.value, y0.value, x1.value, y1.value
-            found.append(Drawn(handle, kind, len(found), _mapped(box, forms) if forms else box))
+def _collected(get: Callable[[int], object], count: int, forms: tuple[_Matrix, ...]) -> list[Drawing]:
+    handles = list(map(get, range(count)))
+    kinds = np.array(list(map(pdfium_c.FPDFPageObj_GetType, handles)), dtype=np.int32)
+    parts: list[Drawing] = []
+    begin = 0
+    for at in np.flatnonzero(kinds == FORM).tolist():
+        parts.append(_bounded(handles[begin:at], kinds[begin:at], forms))
+        if len(forms) < _DEPTH:
+            form = handles[at]
+            inside = functools.partial(pdfium_c.FPDFFormObj_GetObject, form)
+            parts += _collected(inside, pdfium_c.FPDFFormObj_CountObjects(form), (_matrix(form), *forms))
+        begin = at + 1
+    return [*parts, _bounded(handles[begin:], kinds[begin:], forms)]
+
+
+def _bounded(handles: Sequence[object], kinds: NDArray[np.int32], forms: tuple[_Matrix, ...]) -> Drawing:
+    """The objects that have bounds."""
+    known, sides = answers(pdfium_c.FPDFPageObj_GetBounds, handles, ctypes.c_float, 4)
+    bounds = sides[known].astype(np.float64)
+    if forms and len(bounds):
+        bounds = np.array([_mapped((x0, y0, x1, y1), forms) for x0, y0, x1, y1 in bounds.tolist()])
+    return Drawing([handle for handle, has in zip(handles, known.tolist(), strict=True) if has], kinds[known], bounds)
 
 
 def _matrix(handle: object) -> _Matrix:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clausescan.document import Rect
 from clausescan.read.boxes import Boxes
-from clausescan.read.drawn import PATH, Colour, Drawn
+from clausescan.read.drawn import PATH, Colour, Drawn, Texts
 
 _TINY = 2.5
 """Type smaller than this, in points, cannot be read."""
@@ -26,6 +26,10 @@ _INVISIBLE = frozenset({3, 7})
 _UNDER = (-2.5, 4.0)
 """A rule from so far above to so far below the foot of the letters, in points, underlines them."""
 _TINTED = 40
+_WITHIN = (0.9, 0.8)
+"""A text object with these shares of its width and height in an area lies in it."""
+_FEW = 200
+"""Where more areas or rules than this are drawn, every text object is taken to be near one."""
 _MOST_PIXELS = 3000
 _BANDS = 40
 _REACH = 5.0
@@ -49,9 +53,10 @@ class Ground:
         self._page = page
         self._boxes = boxes
         self._extent: Rect = page.get_bbox()
-        self._things = bool(areas or images)
+        self._things = [d.bounds for d in (*areas, *images)]
         self._areas = _Bands(self._extent, [(a.bounds, a) for a in areas])
         self._images = images
+        self._rule_bounds = rules
         self._rules = _Bands(self._extent, [(rule, rule) for rule in rules])
         self._painted: NDArray[np.uint8] | None = None
 
@@ -59,6 +64,36 @@ class Ground:
     def scanned(self) -> bool:
         """Whether one picture covers most of the page."""
         return any(map(self._is_scan, self._images))
+
+    def near(self, texts: Texts) -> NDArray[np.bool_]:
+        """Whether each text object lies in a filled area or a picture."""
+        found = np.full(len(texts.orders), len(self._things) > _FEW)
+        x0, y0, x1, y1 = texts.bounds.T
+        for left, bottom, right, top in self._things[:_FEW]:
+            found |= (np.minimum(x1, right) - np.maximum(x0, left) > _WITHIN[0] * (x1 - x0)) & (
+                np.minimum(y1, top) - np.maximum(y0, bottom) > _WITHIN[1] * (y1 - y0)
+            )
+        return found
+
+    def ruled(self, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Whether a rule runs near the foot of each of these bounds, however wide."""
+        found = np.full(len(bounds), len(self._rule_bounds) > _FEW)
+        for _, bottom, _, top in self._rule_bounds[:_FEW]:
+            below = bounds[:, 1] - (bottom + top) / 2
+            found |= (below > _UNDER[0]) & (below < _UNDER[1])
+        return found
+
+    def suspects(self, texts: Texts, modes: NDArray[np.int32], near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each text object may be one that `hides` has a reason for; the others certainly are not."""
+        left, bottom, right, top = self._extent
+        x0, y0, x1, y1 = texts.bounds.T
+        colours = texts.colours()
+        found: NDArray[np.bool_] = near | (x1 <= left) | (x0 >= right) | (y1 <= bottom) | (y0 >= top)
+        found |= np.isin(modes, list(_INVISIBLE)) | (colours[:, 3] < _FAINT)
+        found |= colours[:, :3].min(axis=1) > _PAPER - _FAINT
+        low = np.flatnonzero((y1 - y0 < 2 * _TINY) & ~found)
+        found[low] = texts.type_sizes(low) < _TINY
+        return found
 
     def hides(self, text: Drawn) -> str:
         """Why nobody can see a text object, or "". What is covered is known for sure only after `without_shown`."""
@@ -106,7 +141,7 @@ class Ground:
 
     def highlights(self, text: Drawn) -> bool:
         """Whether a tinted area no larger than its lines lies under a text object."""
-        return self._things and any(
+        return any(
             a.kind == PATH
             and a.order < text.order
             and height_of(a.bounds) < 3 * height_of(text.bounds)
@@ -201,7 +236,7 @@ def _within(words: Rect, area: Rect) -> bool:
     """Whether nearly all of a text object lies in an area."""
     x = min(words[2], area[2]) - max(words[0], area[0])
     y = min(words[3], area[3]) - max(words[1], area[1])
-    return x > 0.9 * (words[2] - words[0]) and y > 0.8 * height_of(words)
+    return x > _WITHIN[0] * (words[2] - words[0]) and y > _WITHIN[1] * height_of(words)
 
 
 def _covers_words(rule: Rect, x0: float, x1: float) -> bool:

@@ -1,6 +1,6 @@
 """What the drawing of a PDF page says about its text: what nobody can see, what is set off, and whether a grid is drawn.
 
-One walk over the page's objects; the page is painted only where an object looks as if it could not be seen.
+All objects are asked at once for what tells the few that need a look of their own; the page is painted only where an object looks as if it could not be seen.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from clausescan.document import Rect
-from clausescan.read.boxes import Boxes
-from clausescan.read.drawn import IMAGE, PATH, TEXT, Drawn, Fonts, objects_of
+from clausescan.read.boxes import Boxes, Chart
+from clausescan.read.drawn import IMAGE, PATH, Drawn, Texts, objects_of
 from clausescan.read.ground import Ground, height_of
 from clausescan.read.layout import RawLine
 
@@ -56,12 +58,12 @@ class Ink:
     hidden: tuple[Region, ...] = ()
     emphasis: tuple[Region, ...] = ()
 
-    def marked(self, lines: list[RawLine], boxes: Boxes | None = None) -> list[RawLine]:
-        """The lines with their hidden and emphasised spans; `boxes` of characters for lines that do not carry their own."""
+    def marked(self, lines: list[RawLine], chart: Chart | None = None) -> list[RawLine]:
+        """The lines with their hidden and emphasised spans; `chart` has the boxes of lines that do not carry their own."""
         if not self.hidden and not self.emphasis:
             return lines
         return [
-            replace(line, hidden=_spans(line, self.hidden, boxes), emphasis=_spans(line, self.emphasis, boxes))
+            replace(line, hidden=_spans(line, self.hidden, chart), emphasis=_spans(line, self.emphasis, chart))
             for line in lines
         ]
 
@@ -69,24 +71,26 @@ class Ink:
 def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> Ink:
     """Look at a page's objects once."""
     drawn = objects_of(page)
-    paths = [d for d in drawn if d.kind == PATH]
+    paths = drawn.of(PATH)
     ground = Ground(
         page,
         boxes,
         areas=[d for d in paths if _is_area(d.bounds) and d.is_filled()],
-        images=[d for d in drawn if d.kind == IMAGE],
+        images=drawn.of(IMAGE),
         rules=[d.bounds for d in paths if _is_rule(d.bounds)],
     )
-    texts = [d for d in drawn if d.kind == TEXT]
-    hidden = ground.without_shown([(t, reason) for t in texts if (reason := ground.hides(t))])
-    unseen = {text.order for text, _ in hidden}
-    seen = [text for text in texts if text.order not in unseen]
-    hidden = _never_shown(hidden, seen)
-    fonts = Fonts()
+    texts = drawn.texts()
+    modes = texts.modes()
+    near = ground.near(texts)
+    doubted = map(drawn.at, texts.orders[ground.suspects(texts, modes, near)].tolist())
+    hidden = ground.without_shown([(text, reason) for text in doubted if (reason := ground.hides(text))])
+    seen = np.isin(texts.orders, [text.order for text, _ in hidden], invert=True)
+    if hidden:
+        hidden = _never_shown(hidden, [drawn.at(order) for order in texts.orders[seen].tolist()])
     emphasis = [
         (text, kind)
-        for before, text in itertools.pairwise([None, *seen])
-        if text is not None and (kind := _emphasis(text, before, ground, fonts))
+        for order, bold in _perhaps_set_off(texts, seen, texts.bold(modes), near | ground.ruled(texts.bounds))
+        if (kind := _emphasis(text := drawn.at(order), ground, bold=bold))
     ]
 
     def regions(found: list[tuple[Drawn, str]]) -> tuple[Region, ...]:
@@ -98,8 +102,6 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
 
 def _never_shown(hidden: Sequence[tuple[Drawn, str]], seen: Sequence[Drawn]) -> list[tuple[Drawn, str]]:
     """The hidden objects, less those that were drawn again where they can be seen."""
-    if not hidden:
-        return []
     places: dict[tuple[int, int], list[Drawn]] = {}
     for text in seen:
         places.setdefault((int(text.bounds[0]), int(text.bounds[1])), []).append(text)
@@ -112,8 +114,19 @@ def _never_shown(hidden: Sequence[tuple[Drawn, str]], seen: Sequence[Drawn]) -> 
     return [(text, reason) for text, reason in hidden if not any(_is_same(text, other) for other in near(text))]
 
 
-def _emphasis(text: Drawn, before: Drawn | None, ground: Ground, fonts: Fonts) -> str:
-    if (before is not None and _is_same(before, text)) or fonts.is_bold(text):
+def _perhaps_set_off(
+    texts: Texts, seen: NDArray[np.bool_], bold: NDArray[np.bool_], marked: NDArray[np.bool_]
+) -> Iterator[tuple[int, bool]]:
+    """Of the seen objects those that may be set off: their order, and whether they are bold, if only by being drawn twice."""
+    bounds = texts.bounds[seen]
+    bold = bold[seen]
+    bold[1:] |= (np.abs(np.diff(bounds, axis=0)) < _DRAWN_TWICE).all(axis=1)
+    which = bold | marked[seen]
+    yield from zip(texts.orders[seen][which].tolist(), bold[which].tolist(), strict=True)
+
+
+def _emphasis(text: Drawn, ground: Ground, *, bold: bool) -> str:
+    if bold:
         return "bold"
     if ground.highlights(text):
         return "highlighted"
@@ -131,9 +144,7 @@ def _is_rule(box: Rect) -> bool:
 def _is_same(one: Drawn, other: Drawn) -> bool:
     """Whether two text objects stand at one place: drawn again, a hair apart to look bold, or over what covered the first."""
     a, b = one.bounds, other.bounds
-    if not -_DRAWN_TWICE < a[0] - b[0] < _DRAWN_TWICE:  # so it is with nearly all, and every object is asked
-        return False
-    return all(abs(a[side] - b[side]) < _DRAWN_TWICE for side in (1, 2, 3))
+    return all(abs(a[side] - b[side]) < _DRAWN_TWICE for side in range(4))
 
 
 def _is_grid(paths: Sequence[Rect]) -> bool:
@@ -163,12 +174,12 @@ def _follows(one: Rect, other: Rect) -> bool:
     return one[1] <= middle <= one[3] and -height_of(one) < other[0] - one[2] < height_of(one)
 
 
-def _spans(line: RawLine, regions: Sequence[Region], boxes: Boxes | None) -> tuple[tuple[int, int, str], ...]:
+def _spans(line: RawLine, regions: Sequence[Region], chart: Chart | None) -> tuple[tuple[int, int, str], ...]:
     """Spans of a line's text that lie in a region and are among its words."""
     touched = [region for region in regions if _touches(line.box, region.box)]
     if not touched:
         return ()
-    places = line.boxes or ([boxes.of(line.char + i) for i in range(len(line.text))] if boxes else [])
+    places = line.boxes or ([chart.of(line.char + i) for i in range(len(line.text))] if chart else [])
     found: list[tuple[int, int, str]] = []
     for region in touched:
         held = [

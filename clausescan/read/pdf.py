@@ -1,7 +1,7 @@
 """PDF: text with its place, in reading order, without page furniture.
 
 The fast path is PDFium's own text (through pypdfium2); pages whose signals cast doubt on it are read again on the careful path.
-Character boxes cost as much as the text itself and are asked for only where a finding needs them (`Document.locate`).
+Where its characters stand is asked of a page while it is open, for all of them at once (`boxes.Chart`): to open it again would cost more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from clausescan.document import Document, Page, PageQuality
 from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceededError, NoTextError
 from clausescan.limits import Limits
 from clausescan.read.annotations import annotations_of, put_in_place
-from clausescan.read.boxes import LOCK, Boxes, union
+from clausescan.read.boxes import LOCK, Boxes, Chart, union
 from clausescan.read.careful import CarefulPdf
 from clausescan.read.ink import Ink, ink_of
 from clausescan.read.layout import RawLine, without_furniture
@@ -52,6 +52,7 @@ class _Read:
     ink: Ink
     gaps: int = 0
     notes: tuple[RawLine, ...] = ()
+    chart: Chart | None = None
 
 
 def read_pdf(
@@ -76,15 +77,19 @@ def read_pdf(
                 name, f"the PDF has more than {limits.max_pages:,} pages", hint="raise Limits.max_pages"
             )
         found = [_read_page(pdf, index) for index in range(len(pdf))]
-    found = _by_ocr(pdf, _carefully(found, CarefulPdf(data, password)), limits.max_ocr_pages)
+    charts = {read.page.number: read.chart for read in found if read.chart is not None}
+    try:
+        found = _by_ocr(pdf, _carefully(found, CarefulPdf(data, password)), limits.max_ocr_pages)
+    finally:
+        with LOCK:
+            pdf.close()
     pages = tuple(read.page for read in found)
     if all(page.quality is PageQuality.BLANK for page in pages):
-        pdf.close()
         raise NoTextError(
             name, f"none of the {len(pages)} pages has text or a picture", hint="check that the right file was saved"
         )
     lines = [put_in_place(read.lines, read.notes) for read in found]
-    return paged_document(lines, pages, (name, sha256, "application/pdf"), pdf)
+    return paged_document(lines, pages, (name, sha256, "application/pdf"), charts)
 
 
 def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
@@ -211,7 +216,9 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
     if ink.scanned and len("".join(text.split())) < _FEW:
         quality, note = PageQuality.NO_TEXT, "a scan with hardly any text of its own"
     width, height = page.get_size()
-    return _Read(Page(number, width, height, quality, note), ink.marked(lines, boxes), ink, gaps, tuple(notes))
+    return _Read(
+        Page(number, width, height, quality, note), ink.marked(lines, boxes.chart), ink, gaps, tuple(notes), boxes.chart
+    )
 
 
 def _textless(page: pdfium.PdfPage, number: int, *, noted: bool) -> Page:
