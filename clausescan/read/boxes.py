@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from clausescan.document import Rect
-from clausescan.read.cells import answers
+from clausescan.read.cells import answers, bare
 
 LOCK = threading.RLock()
 """PDFium is not thread-safe: every call into it holds this lock."""
@@ -42,10 +42,10 @@ class Chart:
 
     def around(self, first: int, last: int, blanks: Sequence[int] = ()) -> Rect:
         """The smallest rectangle around the characters `first:last`, but for `blanks` among them, to a hundredth of a point."""
-        chars = np.arange(first, last)
-        if blanks:
-            chars = np.delete(chars, np.array(blanks) - first)
-        sides = self.sides[np.minimum(chars, len(self.sides) - 1)]
+        shown = set(range(first, last)).difference(blanks) if blanks else range(first, last)
+        end = len(self.sides)
+        # Characters beyond the basic plane are one in Python's count and two in PDFium's: the last of a page may seem to lie beyond it.
+        sides = self.sides[first:last] if not blanks and last <= end else self.sides[[min(at, end - 1) for at in shown]]
         left, bottom = sides[:, :2].min(axis=0).tolist()
         right, top = sides[:, 2:].max(axis=0).tolist()
         return union([self._shown(left, bottom, right, top)])
@@ -98,12 +98,12 @@ class Boxes:
 def _sides(textpage: pdfium.PdfTextPage) -> NDArray[np.float32]:
     """Left, bottom, right, top of each character: its ink, or its font's box where the font is not embedded and PDFium knows no ink."""
     chars = range(textpage.count_chars())
-    get = functools.partial(pdfium_c.FPDFText_GetCharBox, textpage.raw)
+    get = functools.partial(bare("FPDFText_GetCharBox"), textpage.raw)
     sides = answers(get, chars, ctypes.c_double, 4)[1][:, [0, 2, 1, 3]]
-    bare = np.flatnonzero(sides[:, 3] - sides[:, 1] < _NO_INK)
-    loose = functools.partial(pdfium_c.FPDFText_GetLooseCharBox, textpage.raw)
+    inkless = np.flatnonzero(sides[:, 3] - sides[:, 1] < _NO_INK)
+    loose = functools.partial(bare("FPDFText_GetLooseCharBox"), textpage.raw)
     # A structure of left, top, right, bottom.
-    sides[bare, 1::2] = answers(loose, bare.tolist(), pdfium_c.FS_RECTF)[1][:, [3, 1]]
+    sides[inkless, 1::2] = answers(loose, inkless.tolist(), pdfium_c.FS_RECTF)[1][:, [3, 1]]
     return sides.astype(np.float32)  # as PDFium has them: nothing is lost
 
 

@@ -12,10 +12,17 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 _BLOCK = 256
 _SCALARS = {ctypes.c_double: np.float64, ctypes.c_float: np.float32, ctypes.c_uint: np.uint32}
+
+
+@functools.cache
+def bare(name: str, result: type[Any] = ctypes.c_int) -> Callable[..., Any]:
+    """A function of PDFium that takes its arguments as they are: to check a pointer's type costs four times as much as the call."""
+    return ctypes.CFUNCTYPE(result)(ctypes.cast(getattr(pdfium_c, name), ctypes.c_void_p).value or 0)
 
 
 def answers(
@@ -24,7 +31,7 @@ def answers(
     """What `call(thing, *pointers)` returns and writes for each of `things`; hold `boxes.LOCK`.
 
     Args:
-        call: a function of PDFium that writes through its last `width` arguments.
+        call: a `bare` function of PDFium that writes through its last `width` arguments.
         things: its first arguments.
         kind: the C type pointed to: a number, or a structure of floats.
         width: how many pointers it takes.

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
 from clausescan.document import Rect
-from clausescan.read.cells import answers
+from clausescan.read.cells import answers, bare
 
 TEXT, PATH, IMAGE, FORM = (
     pdfium_c.FPDF_PAGEOBJ_TEXT,
@@ -95,7 +95,7 @@ class Drawing:
         bounds: in page space, a row each.
     """
 
-    handles: Sequence[object]
+    handles: Sequence[ctypes.c_void_p]
     kinds: NDArray[np.int32]
     bounds: NDArray[np.float64]
 
@@ -105,7 +105,8 @@ class Drawing:
     def at(self, order: int) -> Drawn:
         """One object."""
         x0, y0, x1, y1 = self.bounds[order].tolist()
-        return Drawn(self.handles[order], int(self.kinds[order]), order, (x0, y0, x1, y1))
+        handle = ctypes.cast(self.handles[order], pdfium_c.FPDF_PAGEOBJECT)
+        return Drawn(handle, int(self.kinds[order]), order, (x0, y0, x1, y1))
 
     def of(self, kind: int) -> list[Drawn]:
         """All objects of a kind."""
@@ -122,40 +123,33 @@ class Texts:
     """The text objects of a page, as columns: their places in the order of drawing, handles and bounds."""
 
     orders: NDArray[np.intp]
-    handles: Sequence[object]
+    handles: Sequence[ctypes.c_void_p]
     bounds: NDArray[np.float64]
 
     def colours(self) -> NDArray[np.uint32]:
         """What each is filled with, as `Drawn.colour`."""
-        done, found = answers(pdfium_c.FPDFPageObj_GetFillColor, self.handles, ctypes.c_uint, 4)
+        done, found = answers(bare("FPDFPageObj_GetFillColor"), self.handles, ctypes.c_uint, 4)
         found[~done] = 0, 0, 0, 255
         return found
 
     def modes(self) -> NDArray[np.int32]:
         """The render mode of each."""
-        return np.array(list(map(pdfium_c.FPDFTextObj_GetTextRenderMode, self.handles)), dtype=np.int32)
+        return np.array(list(map(bare("FPDFTextObj_GetTextRenderMode"), self.handles)), dtype=np.int32)
 
     def type_sizes(self, which: NDArray[np.intp]) -> NDArray[np.float64]:
         """`Drawn.type_size` of some of them."""
         handles = [self.handles[at] for at in which.tolist()]
-        sizes = answers(pdfium_c.FPDFTextObj_GetFontSize, handles, ctypes.c_float)[1][:, 0]
-        turns = answers(pdfium_c.FPDFPageObj_GetMatrix, handles, pdfium_c.FS_MATRIX)[1][:, 2:4]
+        sizes = answers(bare("FPDFTextObj_GetFontSize"), handles, ctypes.c_float)[1][:, 0]
+        turns = answers(bare("FPDFPageObj_GetMatrix"), handles, pdfium_c.FS_MATRIX)[1][:, 2:4]
         scaled: NDArray[np.float64] = np.abs(sizes.astype(np.float64)) * np.abs(turns.astype(np.float64)).max(axis=1)
         return scaled
 
     def bold(self, modes: NDArray[np.int32]) -> NDArray[np.bool_]:
         """Whether each is bold: by its font's name, weight or flags, or because its outlines are stroked too."""
-        fonts = list(map(_font_of(), self.handles))
+        fonts = list(map(bare("FPDFTextObj_GetFont", ctypes.c_void_p), self.handles))
         heavy = {font: _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT)) for font in set(fonts)}
         bold: NDArray[np.bool_] = (modes == _STROKED) | np.array([heavy[font] for font in fonts], dtype=np.bool_)
         return bold
-
-
-@functools.cache
-def _font_of() -> Callable[[object], int | None]:
-    """PDFium's function from a text object to its font, as an address: pointers of ctypes cannot be compared."""
-    address = ctypes.cast(pdfium_c.FPDFTextObj_GetFont, ctypes.c_void_p).value
-    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(address or 0)
 
 
 def _is_bold(font: object) -> bool:
@@ -171,7 +165,7 @@ def _is_bold(font: object) -> bool:
 
 def objects_of(page: pdfium.PdfPage) -> Drawing:
     """The page's objects in the order of drawing, those of forms in their place."""
-    get = functools.partial(pdfium_c.FPDFPage_GetObject, page.raw)
+    get = functools.partial(bare("FPDFPage_GetObject", ctypes.c_void_p), page.raw)
     parts = _collected(get, pdfium_c.FPDFPage_CountObjects(page.raw), ())
     return Drawing(
         [handle for part in parts for handle in part.handles],
@@ -180,24 +174,24 @@ def objects_of(page: pdfium.PdfPage) -> Drawing:
     )
 
 
-def _collected(get: Callable[[int], object], count: int, forms: tuple[_Matrix, ...]) -> list[Drawing]:
-    handles = list(map(get, range(count)))
-    kinds = np.array(list(map(pdfium_c.FPDFPageObj_GetType, handles)), dtype=np.int32)
+def _collected(get: Callable[[int], int | None], count: int, forms: tuple[_Matrix, ...]) -> list[Drawing]:
+    handles = list(map(ctypes.c_void_p, map(get, range(count))))
+    kinds = np.array(list(map(bare("FPDFPageObj_GetType"), handles)), dtype=np.int32)
     parts: list[Drawing] = []
     begin = 0
     for at in np.flatnonzero(kinds == FORM).tolist():
         parts.append(_bounded(handles[begin:at], kinds[begin:at], forms))
         if len(forms) < _DEPTH:
-            form = handles[at]
-            inside = functools.partial(pdfium_c.FPDFFormObj_GetObject, form)
+            form = ctypes.cast(handles[at], pdfium_c.FPDF_PAGEOBJECT)
+            inside = functools.partial(bare("FPDFFormObj_GetObject", ctypes.c_void_p), form)
             parts += _collected(inside, pdfium_c.FPDFFormObj_CountObjects(form), (_matrix(form), *forms))
         begin = at + 1
     return [*parts, _bounded(handles[begin:], kinds[begin:], forms)]
 
 
-def _bounded(handles: Sequence[object], kinds: NDArray[np.int32], forms: tuple[_Matrix, ...]) -> Drawing:
+def _bounded(handles: Sequence[ctypes.c_void_p], kinds: NDArray[np.int32], forms: tuple[_Matrix, ...]) -> Drawing:
     """The objects that have bounds."""
-    known, sides = answers(pdfium_c.FPDFPageObj_GetBounds, handles, ctypes.c_float, 4)
+    known, sides = answers(bare("FPDFPageObj_GetBounds"), handles, ctypes.c_float, 4)
     bounds = sides[known].astype(np.float64)
     if forms and len(bounds):
         bounds = np.array([_mapped((x0, y0, x1, y1), forms) for x0, y0, x1, y1 in bounds.tolist()])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from clausescan.document import Rect
 from clausescan.read.layout import RawLine
 
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1b]")
+_TWIN = re.compile("([\u3400-\U0010ffff])(?=\\1)")
 _ODD_SHARE = 0.01
 GARBLED_SHARE = 0.2
 """Share of characters without a meaning from which a page's text is no text."""
@@ -24,9 +27,8 @@ _RIGHT_ANGLE = math.pi / 2
 
 def odd_share(text: str) -> float:
     """Share of the visible characters that stand for nothing: private use, replacement, control characters, (cid:…)."""
-    visible = [c for c in text if not c.isspace()]
-    odd = sum(1 for c in visible if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " ")
-    return min((odd + 6 * text.count("(cid:")) / len(visible), 1.0) if visible else 0.0
+    visible = sum(map(len, text.split()))
+    return min((len(_ODD.findall(text)) + 6 * text.count("(cid:")) / visible, 1.0) if visible else 0.0
 
 
 def doubtful(lines: Sequence[RawLine], *, gaps: int, ruled: bool) -> str:
@@ -54,8 +56,7 @@ def doubtful(lines: Sequence[RawLine], *, gaps: int, ruled: bool) -> str:
 
 
 def _doubled(text: str) -> bool:
-    same = sum(1 for a, b in itertools.pairwise(text) if a == b and a >= "\u3400")
-    return same > _DOUBLED_SHARE * len(text)
+    return len(_TWIN.findall(text)) > _DOUBLED_SHARE * len(text)
 
 
 def _repeated(lines: Sequence[RawLine]) -> bool:
