@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Literal
@@ -12,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clausescan.schema import Severity
 
-_CIRCLED = re.compile(r"^\s*[①-⑳]")
 Identity = tuple[str, str, int]
 """Rule code, digest of the normalised quote, and which of the equal quotes of the document it is, from 1. Never a position."""
 
@@ -155,5 +153,4 @@ def key_of(quote: str) -> str:
     """Digest of a quote's normalised form; empty for the empty quote."""
     from clausescan.segment.numbering import quote_key
 
-    # Normalising makes ① a plain 1, which no longer looks like a number at the head of a clause.
-    return hashlib.sha256(quote_key(_CIRCLED.sub("", quote)).encode()).hexdigest()[:16] if quote else ""
+    return hashlib.sha256(quote_key(quote).encode()).hexdigest()[:16] if quote else ""

@@ -12,9 +12,10 @@ from clausescan.segment.numbering import starts_item
 
 _ENDS = frozenset("。；：！？;!?:")
 _PAGE_NUMBER = re.compile(
-    r"[-—–·\s]*第?\s*(\d{1,4}|[一二三四五六七八九十百]{1,5})\s*页?\s*(?:[/／]|,|，|of)?\s*(?:共|总)?\s*(?:\d{1,4})?\s*页?[-—–·\s]*",
+    r"[-—–· ]{0,16}第? ?(\d{1,4}|[一二三四五六七八九十百]{1,5}) ?页? ?(?:[/／]|,|，|of)? ?[共总]? ?(?:\d{1,4})? ?页?[-—–· ]{0,16}",
     re.IGNORECASE,
 )
+"""Of a line with its runs of blanks made one blank each."""
 _PRINTED = re.compile(
     r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}.*|(?:file|ﬁle|https?)://\S+(?:\s+\d+\s*/\s*\d+)?)"
 )
@@ -143,7 +144,7 @@ def _stands_at_edge(line: RawLine, height: float) -> bool:
 
 
 def _is_page_number(line: RawLine, height: float) -> bool:
-    found = _PAGE_NUMBER.fullmatch(line.text) if _stands_at_edge(line, height) else None
+    found = _PAGE_NUMBER.fullmatch(" ".join(line.text.split())) if _stands_at_edge(line, height) else None
     if not found:
         return False
     return "页" in line.text or "/" in line.text or found.group(1) == str(line.page)

@@ -67,6 +67,8 @@ _PUNCTUATION = {
     "\x0c": "\n",
     "\x85": "\n",
 }
+_NUMBERS = "①②③④⑤⑥⑦⑧⑨"
+"""NFKC makes them plain digits, which no longer look like the number of an item (see `numbering`)."""
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _SPLITTERS = r"*·•・.\-_~|^#+=/\\"
 # 通 讯 录: blanks between two Han characters never carry meaning.
@@ -104,6 +106,8 @@ def _form_table() -> NDArray[np.uint32]:
         if 0x3400 <= code <= 0x9FFF or 0xAC00 <= code <= 0xDFFF or 0xE000 <= code < 0xF900:
             continue
         character = chr(code)
+        if character in _NUMBERS:
+            continue
         if unicodedata.category(character) in {"Cf", "Mn", "Me"}:
             table[code] = _DROP
             continue

@@ -53,7 +53,7 @@ class Mark:
 def mark_of(line: str) -> Mark | None:
     """The numbering mark that `line` starts with, or None."""
     if not line or not (
-        line[0] in "第(①②③④⑤⑥⑦⑧⑨⑩•●◆■□▪◦※*·-" or line[0] in _NUMERAL or line[0].isascii() or "①" <= line[0] <= "⑳"
+        line[0] in "第(•●◆■□▪◦※*·-" or line[0] in _NUMERAL or line[0].isascii() or "①" <= line[0] <= "⑳"
     ):
         return None
     for style, pattern in _STYLES:

@@ -67,6 +67,11 @@ def test_items_inherit_their_list_head() -> None:
     assert next(c for c in clauses if "按月还款" in c.text).head is None
 
 
+def test_circled_items_were_not_seen_as_numbered() -> None:
+    clauses = cut("第三条 信息收集\n我们会收集以下信息：\n①通讯录；\n②通话记录。")
+    assert [(c.text, c.path[-1]) for c in clauses[-2:]] == [("通讯录;", "①"), ("通话记录。", "②")]
+
+
 def test_hard_wrapped_lines_are_joined() -> None:
     line = "乙方同意甲方可以将本协议项下的全部债权转让给任何第三人而无须另行通\n知乙方并且乙方对此没有任何异议也不会以此为由拒绝履行还款的全部义\n务。"
     clauses = cut("\n".join([line] * 6))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from clausescan.assess.findings import fingerprint_of
+from clausescan.lint.violations import key_of
+from clausescan.schema import Stance
 from clausescan.segment.numbering import Outline, is_heading, mark_of, quote_key, starts_item
 
 
@@ -69,3 +72,11 @@ def test_quote_key_ignores_width_line_breaks_and_numbers() -> None:
     assert quote_key("将您的通讯录，\n提供给第三方。") == quote_key("将您的通訊錄, 提供给第三方。")
     assert quote_key("读取通讯录") != quote_key("不读取通讯录")
     assert quote_key("（一）读取通讯录。") == quote_key("3. 读取通讯录。")
+
+
+@pytest.mark.parametrize("number", ["①", "②", "⑨", "⑩", " ③ "])
+def test_renumbering_a_circled_item_changed_its_fingerprint(number: str) -> None:
+    quote = "读取您的通讯录。"
+    one, other = (fingerprint_of("contacts", Stance.ASSERTED, written) for written in (quote, number + quote))
+    assert one == other
+    assert key_of(number + quote) == key_of(quote)
