@@ -17,7 +17,7 @@ from clausescan.classify.stance import negated_spans
 from clausescan.document import Clause
 from clausescan.knowledge import DisclosureRule, Sign, disclosures
 from clausescan.schema import Finding, Kind, Missing, Stance
-from clausescan.segment.normal import normalise
+from clausescan.segment.normal import folded
 
 Span = tuple[int, int]
 
@@ -105,8 +105,8 @@ def _inside(at: int, spans: Sequence[Span]) -> bool:
 
 @functools.cache
 def _folded(sign: Sign) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
-    groups = tuple(tuple(normalise(word).text for word in group) for group in sign.all_of)
-    return groups, tuple(normalise(word).text for word in sign.forbid)
+    groups = tuple(tuple(folded(word) for word in group) for group in sign.all_of)
+    return groups, tuple(folded(word) for word in sign.forbid)
 
 
 def _missing(rule: DisclosureRule) -> Missing:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from clausescan.knowledge import kinds
 from clausescan.schema import Kind
-from clausescan.segment.normal import normalise
+from clausescan.segment.normal import folded
 from clausescan.segment.numbering import mark_of
 
 _TITLE_LINES = 12
@@ -27,12 +27,12 @@ _SELF_NAME = re.compile(
 
 def kind_of(text: str) -> Kind:
     """The kind of the document with this text; `Kind.OTHER` where nothing tells."""
-    opening = normalise(text[: 20 * _OPENING]).text  # the rest of a long document says nothing of its title
+    opening = folded(text[: 20 * _OPENING])  # the rest of a long document says nothing of its title
     lines = [line for line in (line.strip(" _") for line in opening.split("\n")) if line][:_TITLE_LINES]
     titles = [line for line in lines if len(line) <= _TITLE_WIDTH and not _SENTENCE.search(line) and not mark_of(line)]
     names: list[str] = _SELF_NAME.findall(opening[:_OPENING])
     first = [line[:_FIRST_WORDS] for line in lines[:1] if not mark_of(line)]
-    return _titled(titles + names + first) or _worded(normalise(text).text)
+    return _titled(titles + names + first) or _worded(folded(text))
 
 
 def _titled(lines: Iterable[str]) -> Kind | None:
@@ -57,11 +57,11 @@ def _worded(text: str) -> Kind:
 @functools.cache
 def _titles() -> tuple[tuple[Kind, tuple[tuple[str, ...], ...]], ...]:
     return tuple(
-        (entry.id, tuple(tuple(normalise(word).text for word in title.split("+")) for title in entry.titles))
+        (entry.id, tuple(tuple(folded(word) for word in title.split("+")) for title in entry.titles))
         for entry in kinds().values()
     )
 
 
 @functools.cache
 def _cues() -> tuple[tuple[Kind, tuple[str, ...]], ...]:
-    return tuple((e.id, tuple(normalise(cue).text for cue in e.cues)) for e in kinds().values() if e.cues)
+    return tuple((e.id, tuple(folded(cue) for cue in e.cues)) for e in kinds().values() if e.cues)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from clausescan.assess.findings import provisions_of
 from clausescan.knowledge import LinkRule, PatternRule, advice, patterns
 from clausescan.schema import Finding, Pattern, PatternLink, Stance
-from clausescan.segment.normal import normalise
+from clausescan.segment.normal import folded
 
 
 def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
@@ -17,8 +17,8 @@ def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
     A pattern is present when every one of its links is filled by an asserted finding, and nothing stands against it.
     """
     asserted = [f for f in findings if f.stance is Stance.ASSERTED]
-    normal = normalise(text).text if asserted else ""
-    quotes = {f.fingerprint: normalise(f.quote).text for f in asserted}
+    normal = folded(text) if asserted else ""
+    quotes = {f.fingerprint: folded(f.quote) for f in asserted}
     found = (_pattern(rule, asserted, quotes, normal) for rule in patterns().values())
     return tuple(pattern for pattern in found if pattern is not None)
 
@@ -54,4 +54,4 @@ def _fits(link: LinkRule, finding: Finding, quote: str) -> bool:
 
 @functools.cache
 def _folded(cues: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(normalise(cue).text for cue in cues)
+    return tuple(folded(cue) for cue in cues)

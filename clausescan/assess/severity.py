@@ -10,12 +10,12 @@ import functools
 
 from clausescan.knowledge import Cue, Practice, cues
 from clausescan.schema import Severity, Stance
-from clausescan.segment.normal import normalise
+from clausescan.segment.normal import folded
 
 
 @functools.cache
 def _normal(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(normalise(word).text for word in words)
+    return tuple(folded(word) for word in words)
 
 
 @functools.cache

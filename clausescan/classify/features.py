@@ -114,31 +114,24 @@ def _char_grams(block: Block, seed: int, texts: Sequence[str], mask: NDArray[np.
 
 def _word_grams(block: Block, seed: int, texts: Sequence[str]) -> Grams:
     """Runs of one or more words of each text; a run is hashed as its letters with the cuts between the words."""
-    rows: list[int] = []
-    spans: list[tuple[int, int]] = []
-    sizes: list[int] = []
-    marked: list[str] = []
-    for row, text in enumerate(texts):
-        found = words(text)
-        line = "\x1f".join(found)
-        begin = 0
-        begins = []
-        for word in found:
-            begins.append(begin)
-            begin += len(word) + 1
-        for size in block.sizes:
-            for i in range(len(found) - size + 1):
-                rows.append(row)
-                spans.append((begins[i], begins[i + size - 1] + len(found[i + size - 1])))
-                sizes.append(size)
-        marked.append(line)
-    hashed = _Hashed(marked)
-    row_array = np.array(rows, dtype=np.int32)
-    local = np.array(spans, dtype=np.int64).reshape(-1, 2)
-    base = hashed.begins[row_array]
-    hashes = hashed.of(base + local[:, 0], base + local[:, 1], seed * 16)
-    nowhere = np.full(row_array.size, -1, dtype=np.int32)
-    return Grams(block.name, row_array, hashes, nowhere, nowhere)
+    cut = [words(text) for text in texts]
+    counts = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
+    lengths = np.fromiter((len(word) for found in cut for word in found), dtype=np.int64, count=int(counts.sum()))
+    hashed = _Hashed(["\x1f".join(found) for found in cut])
+    index = np.arange(lengths.size)
+    rows_of = np.repeat(np.arange(len(cut), dtype=np.int32), counts)
+    # Every word is preceded by a cut but the first of each text.
+    begins = np.cumsum(lengths) - lengths + index - np.repeat(np.cumsum(counts > 0) - (counts > 0), counts)
+    stops = np.repeat(np.cumsum(counts), counts)
+    rows, hashes = [], []
+    for size in block.sizes:
+        first = np.flatnonzero(index + size <= stops)
+        last = first + size - 1
+        rows.append(rows_of[first])
+        hashes.append(hashed.of(begins[first], begins[last] + lengths[last], seed * 16))
+    all_rows = np.concatenate(rows)
+    nowhere = np.full(all_rows.size, -1, dtype=np.int32)
+    return Grams(block.name, all_rows, np.concatenate(hashes), nowhere, nowhere)
 
 
 def _plain(text: str) -> str:

@@ -34,6 +34,8 @@ _FULL_WITHIN = 2.2
 NARROW = 12
 """Lines shorter than this many line heights fill no column: they are short lines, not wrapped ones."""
 _UPRIGHT = 0.02
+_VARYING = re.compile(r"\d+|\s+")
+_Key = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,21 @@ def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[
     Where nothing would be left it is no furniture: a document with text keeps some.
     """
     upright = [[line for line in lines if line.hidden or not _askew(line, lines)] or list(lines) for lines in pages]
-    repeated = _repeated_keys(upright, sizes)
+    keyed = [[_key(line, height) for line in lines] for lines, (_, height) in zip(upright, sizes, strict=True)]
+    repeated = _repeated_keys(upright, keyed, sizes)
     kept: list[list[RawLine]] = []
-    for lines, (_, height) in zip(upright, sizes, strict=True):
-        kept.append([line for line in lines if line.hidden or not _is_furniture(line, height, repeated)])
+    for lines, keys, (_, height) in zip(upright, keyed, sizes, strict=True):
+        furniture = (key in repeated or _is_furniture(line, height) for line, key in zip(lines, keys, strict=True))
+        kept.append([line for line, drop in zip(lines, furniture, strict=True) if line.hidden or not drop])
     return kept if any(kept) else upright
 
 
-def _is_furniture(line: RawLine, height: float, repeated: set[tuple[str, int]]) -> bool:
-    printed = _stands_at_edge(line, height) and len(line.text) <= 2 * _LONGEST and _PRINTED.fullmatch(line.text)
-    return _key(line, height) in repeated or _is_page_number(line, height) or bool(printed)
+def _is_furniture(line: RawLine, height: float) -> bool:
+    """Whether a line is a page number, or what browsers print around a page."""
+    if not _stands_at_edge(line, height):
+        return False
+    printed = len(line.text) <= 2 * _LONGEST and _PRINTED.fullmatch(line.text)
+    return bool(printed) or _is_page_number(line)
 
 
 def _askew(line: RawLine, lines: Sequence[RawLine]) -> bool:
@@ -113,24 +120,25 @@ def _askew(line: RawLine, lines: Sequence[RawLine]) -> bool:
     return 2 * same < sum(len(other.text) for other in lines)
 
 
-def _key(line: RawLine, height: float) -> tuple[str, int]:
+def _key(line: RawLine, height: float) -> _Key:
     """What makes two lines on two pages the same: words with digits blanked, and height on the page in fiftieths."""
-    return re.sub(r"\d+|\s+", "#", line.text), round(50 * line.box[1] / height) if height else 0
+    return _VARYING.sub("#", line.text), round(50 * line.box[1] / height) if height else 0
 
 
-def _repeated_keys(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[float, float]]) -> set[tuple[str, int]]:
+def _repeated_keys(
+    pages: Sequence[Sequence[RawLine]], keyed: Sequence[Sequence[_Key]], sizes: Sequence[tuple[float, float]]
+) -> set[_Key]:
     """Keys of the short lines that stand on most pages, and on one at least beside as many lines of its own.
 
     Pages that repeat as wholes (two prints of one notice, a copy for each party) are the document, not furniture.
     """
-    keyed = [[_key(line, height) for line in lines] for lines, (_, height) in zip(pages, sizes, strict=True)]
     count = Counter(key for keys in keyed for key in set(keys))
-    at_edge: set[tuple[str, int]] = set()
+    at_edge: set[_Key] = set()
     for lines, keys, (_, height) in zip(pages, keyed, sizes, strict=True):
         at_edge |= {key for line, key in zip(lines, keys, strict=True) if _stands_at_edge(line, height)}
     share = _REPEATED * sum(1 for lines in pages if lines)
     often = {key for key, n in count.items() if n >= max(_MIN_EDGE_PAGES, share)}
-    beside_own: set[tuple[str, int]] = set()
+    beside_own: set[_Key] = set()
     for keys in keyed:
         if 2 * sum(key in often for key in keys) <= len(keys):
             beside_own.update(keys)
@@ -143,8 +151,8 @@ def _stands_at_edge(line: RawLine, height: float) -> bool:
     return line.box[3] > (1 - _EDGE) * height or line.box[1] < _EDGE * height
 
 
-def _is_page_number(line: RawLine, height: float) -> bool:
-    found = _PAGE_NUMBER.fullmatch(" ".join(line.text.split())) if _stands_at_edge(line, height) else None
+def _is_page_number(line: RawLine) -> bool:
+    found = _PAGE_NUMBER.fullmatch(" ".join(line.text.split()))
     if not found:
         return False
     return "页" in line.text or "/" in line.text or found.group(1) == str(line.page)

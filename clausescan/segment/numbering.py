@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from clausescan.segment.normal import normalise
+from clausescan.segment.normal import folded
 
 _NUMERAL = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾"
 # Style, pattern. The order is the order of trial, not of depth: depth comes from how a document uses the styles.
@@ -83,7 +83,7 @@ def is_heading(line: str, mark: Mark | None) -> bool:
 
 def quote_key(quote: str) -> str:
     """The form of a quote that identifies it: normalised, without its number, blanks or punctuation width."""
-    text = normalise(quote).text.strip()
+    text = folded(quote).strip()
     mark = mark_of(text)
     return "".join(text[mark.length if mark else 0 :].split())
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clausescan.segment.normal import folded as folded_text
 from clausescan.segment.normal import normalise
 
 
@@ -50,6 +51,11 @@ def test_any_text_is_mapped_in_order_and_once(text: str) -> None:
 def test_normalising_twice_changes_nothing(text: str) -> None:
     once = normalise(text).text
     assert normalise(once).text == once
+
+
+@given(st.text() | st.text(alphabet="通讯录通訊錄 *·.（）,，abc１２\n\u200b", max_size=60))
+def test_the_short_way_to_the_form_gives_the_same_form(text: str) -> None:
+    assert folded_text(text) == normalise(text).text
 
 
 def test_a_megabyte_of_one_character_is_quick_work() -> None:
