@@ -1,4 +1,7 @@
-"""Which files to check: those named, and the documents in the folders named."""
+"""Which files to check: those named, and the documents in the folders named.
+
+Pictures in a folder are not documents: beside drafts they are illustrations. A picture of an agreement is checked when it is named.
+"""
 
 from __future__ import annotations
 

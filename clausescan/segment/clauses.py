@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,15 +102,16 @@ def _clause(
         return None
     start, stop = places[visible], places[last - 1 if end <= body else end - 1] + 1
     return Clause(
-        index, start, stop, line[body:end], tuple(places[body:end]), outline.path, None, heading, _page(document, start)
+        index,
+        start,
+        stop,
+        line[body:end],
+        tuple(places[body:end]),
+        outline.path,
+        None,
+        heading,
+        document.page_of(start),
     )
-
-
-def _page(document: Document, offset: int) -> int | None:
-    if not document.lines:
-        return None
-    at = bisect_right(document.lines, offset, key=lambda line: line.start) - 1
-    return document.lines[max(at, 0)].page
 
 
 def _line(normal: Normal, start: int, end: int) -> tuple[str, list[int]]:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+import clausescan
 from clausescan import knowledge
 from clausescan.errors import ConfigError
 from clausescan.schema import Severity, Stance, Status
+from tests.conftest import SAMPLES
 
 TAXONOMY = [
     "contact_access",
@@ -117,3 +119,11 @@ def test_an_unknown_practice_gets_a_suggestion() -> None:
         knowledge.practice("contact_acces")
     assert knowledge.practice("CS101").id == "contact_access"
     assert Stance.ASSERTED == "asserted"
+
+
+def test_data_kept_for_ever_were_said_to_have_no_period_without_a_reason() -> None:
+    retention = knowledge.disclosures()["retention_period"]
+    assert "终点" in retention.name.zh
+    assert "永久" in retention.looked_for.zh
+    assert "permanently" in retention.looked_for.en
+    assert retention.id in {missing.id for missing in clausescan.analyze(SAMPLES / "predatory.md").missing}
