@@ -11,7 +11,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from clausescan.errors import ModelError
 FORMAT = 1
 _CHARACTERS_AT_ONCE = 30_000
 _CLAIMS_AT_ONCE = 256
+_SIEVE_BITS = 19
+_SIEVE_SHIFT = np.uint64(64 - _SIEVE_BITS)
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 
@@ -65,13 +67,18 @@ class Model:
     idf: F32
     coefficients: F32
     intercepts: F64
+    sieve: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
+    """Whether any feature's hash begins with these bits: nine hashes in ten are of no feature, and a search for each is slow."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sieve", sieve_of(self.vocabulary))
 
     def scores(self, clauses: Sequence[Clause]) -> F64:
         """Scores before calibration, one row a clause and one column a label."""
         totals = np.tile(self.intercepts, (len(clauses), 1))
         for portion in _portions(clauses):
             for block, grams in zip(self.blocks, extract(clauses, self.blocks, portion), strict=True):
-                rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight)
+                rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight, self.sieve)
                 if rows.size:
                     starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
                     products = self.coefficients[columns].astype(np.float64) * values[:, None]
@@ -97,7 +104,7 @@ class Model:
     def _traces(self, clauses: Sequence[Clause]) -> Iterator[_Trace]:
         block = next(block for block in self.blocks if block.name == "chars")
         grams = next(grams for grams in extract(clauses, self.blocks) if grams.block == block.name)
-        known, columns = _look_up(grams.hashes, self.vocabulary)
+        known, columns = _look_up(grams.hashes, self.vocabulary, self.sieve)
         order = np.argsort(grams.rows[known], kind="stable")
         starts, ends, columns = grams.starts[known][order], grams.ends[known][order], columns[order]
         cuts = np.searchsorted(grams.rows[known][order], np.arange(len(clauses) + 1))
@@ -154,18 +161,30 @@ def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
     yield range(start, len(clauses))
 
 
-def _look_up(hashes: NDArray[np.uint64], vocabulary: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
-    at = np.searchsorted(vocabulary, hashes)
+def sieve_of(vocabulary: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Marks the first bits of each hash of a vocabulary."""
+    sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
+    sieve[vocabulary >> _SIEVE_SHIFT] = True
+    return sieve
+
+
+def _look_up(
+    hashes: NDArray[np.uint64], vocabulary: NDArray[np.uint64], sieve: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places in `hashes` of those that are in the vocabulary, and their places there."""
+    places = np.flatnonzero(sieve[hashes >> _SIEVE_SHIFT])
+    some = hashes[places]
+    at = np.searchsorted(vocabulary, some)
     at[at == vocabulary.size] = 0
-    known = vocabulary[at] == hashes
-    return known, at[known]
+    known = vocabulary[at] == some
+    return places[known], at[known]
 
 
 def weighed(
-    grams: Grams, vocabulary: NDArray[np.uint64], idf: F32, weight: float
+    grams: Grams, vocabulary: NDArray[np.uint64], idf: F32, weight: float, sieve: NDArray[np.bool_] | None = None
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], F64]:
     """The block's matrix as sorted (row, column, value) triples: presence × idf, each row scaled to length `weight`."""
-    known, columns = _look_up(grams.hashes, vocabulary)
+    known, columns = _look_up(grams.hashes, vocabulary, sieve_of(vocabulary) if sieve is None else sieve)
     if not columns.size:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty, np.zeros(0)
