@@ -15,6 +15,7 @@ from clausescan.cli.common import (
     FailOn,
     LangOption,
     Language,
+    PasswordOption,
     app,
     binary,
     must_be_read,
@@ -54,9 +55,7 @@ def analyze(
     lang: LangOption = Language.ZH,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="exit 1 from this severity on")] = FailOn.NEVER,
     full: Annotated[bool, typer.Option("--full", help="terminal: show every clause, not only the worst")] = False,
-    password: Annotated[
-        str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of an encrypted PDF")
-    ] = None,
+    password: PasswordOption = None,
     model: Annotated[Path | None, typer.Option(help="another model directory")] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox/--no-sandbox", help="analyse in a child process with limits")

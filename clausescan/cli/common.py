@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from clausescan.config import Config
     from clausescan.schema import Report
 
 app = typer.Typer(
@@ -55,6 +54,7 @@ class FailOn(StrEnum):
 
 
 LangOption = Annotated[Language, typer.Option("--lang", help="zh 或 en / language of the report")]
+PasswordOption = Annotated[str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of encrypted PDFs")]
 
 
 def opened(path: Path) -> TextIO:
@@ -96,18 +96,23 @@ def _unwritable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"cannot write {path}: {error.strerror}", hint="name a file in a folder that exists")
 
 
-def reports_of(files: Sequence[Path], config: Config) -> tuple[Report, ...]:
-    """Reports of several documents (- reads standard input), made in one sandboxed child.
+def reports_of(files: Sequence[Path], password: str | None) -> tuple[Report, ...]:
+    """Reports of several documents (- reads standard input), made in one sandboxed child; all of them must be read.
 
     Raises:
         ClausescanError: as `analyze`.
     """
+    from clausescan.config import Config
     from clausescan.read import load
     from clausescan.sandbox import Sandbox
 
+    config = Config.model_validate({"password": password})
     with Sandbox(config) as box:
         loaded = (load(sys.stdin.buffer.read() if str(file) == "-" else file, limits=config.limits) for file in files)
-        return tuple(box.analyze(data, name) for data, name in loaded)
+        reports = tuple(box.analyze(data, name) for data, name in loaded)
+    for report in reports:
+        must_be_read(report)
+    return reports
 
 
 def must_be_read(report: Report) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import FILE_WIDTH, Exit, LangOption, Language, app, must_be_read, opened, put, reports_of
+from clausescan.cli.common import FILE_WIDTH, Exit, LangOption, Language, PasswordOption, app, opened, put, reports_of
 
 if TYPE_CHECKING:
     from clausescan.comparison.schema import Comparison
@@ -37,18 +37,12 @@ def compare(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="write it to this file")] = None,
     lang: LangOption = Language.ZH,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="worse: exit 1 if anything got worse")] = FailOn.NEVER,
-    password: Annotated[
-        str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of encrypted PDFs")
-    ] = None,
+    password: PasswordOption = None,
 ) -> None:
     """对照两个版本，看哪些变得更不利 / compare two versions of an agreement, clause by clause."""
     from clausescan.comparison import compare as compared
-    from clausescan.config import Config
 
-    reports = reports_of([old, new], Config.model_validate({"password": password}))
-    for report in reports:
-        must_be_read(report)
-    comparison = compared(*reports)
+    comparison = compared(*reports_of([old, new], password))
     if fmt is Format.TERMINAL:
         _print(comparison, output, lang)
     else:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from clausescan.cli.common import Exit, LangOption, Language, app, binary, must_be_read, named, put, reports_of
+from clausescan.cli.common import Exit, LangOption, Language, PasswordOption, app, binary, named, put, reports_of
 from clausescan.errors import NoGroundsError
 
 
@@ -38,17 +38,13 @@ def letter(
         Path | None, typer.Option("-o", "--output", help="write the letter to this file; needed for docx")
     ] = None,
     lang: LangOption = Language.ZH,
-    password: Annotated[
-        str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of an encrypted PDF")
-    ] = None,
+    password: PasswordOption = None,
 ) -> None:
     """按协议原文起草一封信：撤回同意、删除信息或投诉 / draft a letter; exit 1 if the agreement gives no reason for it."""
-    from clausescan.config import Config
     from clausescan.letters import letter as fill
 
     target = named(output) if fmt is Format.DOCX else output
-    (report,) = reports_of([file], Config.model_validate({"password": password}))
-    must_be_read(report)
+    (report,) = reports_of([file], password)
     try:
         draft = fill(report, kind=kind.value, to=to, sender=sender, lang=lang.value)
     except NoGroundsError as error:
