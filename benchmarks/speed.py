@@ -247,7 +247,7 @@ def _stages(data: bytes, rounds: int) -> dict[str, float]:
         whole = cpu(partial(report_on, document, model))
         report = report_on(document, model)
         parts = {
-            "read": cpu(lambda: read(data).close()),
+            "read": cpu(partial(read, data)),
             "segment": segment,
             "features": features,
             "features: words alone": words,
@@ -257,7 +257,6 @@ def _stages(data: bytes, rounds: int) -> dict[str, float]:
             "report as JSON": cpu(report.to_json),
             "report as HTML": cpu(report.to_html),
         }
-        document.close()
         for name, seconds in parts.items():
             spent.setdefault(name, []).append(seconds)
     return {name: round(1000 * median(values) / _PAGES, 3) for name, values in spent.items()}

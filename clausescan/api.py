@@ -55,10 +55,7 @@ def analyze(source: Input, *, config: Config | None = None, name: str | None = N
         return _sandbox(config).analyze(data, name or found)
     password = config.password.get_secret_value() if config.password else None
     document = read(source, password=password, limits=config.limits, name=name)
-    try:
-        return report_on(document, _model(config), kind=config.kind, require=config.require)
-    finally:
-        document.close()
+    return report_on(document, _model(config), kind=config.kind, require=config.require)
 
 
 def analyze_text(text: str, *, config: Config | None = None) -> Report:

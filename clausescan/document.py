@@ -59,10 +59,6 @@ def _nowhere(_start: int, _end: int) -> tuple[tuple[int, Rect], ...]:
     return ()
 
 
-def _nothing() -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     r"""A document as read: text in reading order, without page furniture, and where each line of it stands.
@@ -77,7 +73,6 @@ class Document:
         hidden: text that is there but that nobody can see, in text order; kinds are the values of `schema.Hiding`.
         emphasis: text that is set off, in text order: "bold", "underlined", "highlighted".
         locate: boxes of a span, worked out only when asked.
-        close: gives back what `locate` holds open; nothing can be located afterwards.
     """
 
     name: str
@@ -89,7 +84,6 @@ class Document:
     hidden: tuple[Mark, ...] = ()
     emphasis: tuple[Mark, ...] = ()
     locate: Locate = field(default=_nowhere, repr=False, compare=False)
-    close: Callable[[], None] = field(default=_nothing, repr=False, compare=False)
 
     def page_of(self, offset: int) -> int | None:
         """The 1-based page that a character stands on; None for formats without pages."""

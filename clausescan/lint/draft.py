@@ -64,6 +64,4 @@ class Draft:
             return self.text
         from clausescan.read import read
 
-        document = read(self.data, name=name_of(self.path))
-        document.close()
-        return document.text
+        return read(self.data, name=name_of(self.path)).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -53,7 +53,6 @@ def joined(documents: Sequence[Document], *, name: str, sha256: str) -> Document
         tuple(mark for document in moved for mark in document.hidden),
         tuple(mark for document in moved for mark in document.emphasis),
         _located(documents, starts, pages),
-        _closing(documents),
     )
 
 
@@ -82,11 +81,3 @@ def _located(documents: Sequence[Document], starts: Sequence[int], pages: Sequen
         return tuple(found)
 
     return locate
-
-
-def _closing(documents: Sequence[Document]) -> Callable[[], None]:
-    def close() -> None:
-        for document in documents:
-            document.close()
-
-    return close

@@ -32,10 +32,7 @@ def judged(documents: Sequence[Annotated], folds: Sequence[Fold], change: Change
     found: list[Outcome] = []
     for document in documents:
         written, read = change(document)
-        try:
-            found += outcomes_of(written, report_on(read, models[document.doc_id]))
-        finally:
-            read.close()
+        found += outcomes_of(written, report_on(read, models[document.doc_id]))
     return found
 
 

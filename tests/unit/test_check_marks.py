@@ -85,6 +85,5 @@ def test_what_was_not_read_is_said() -> None:
     data = make_pdf([["我们会读取您的通讯录并上传。"], []], draw=lambda c, n: n == 2 and c.rect(9, 9, 99, 99, fill=1))
     document = read(data, name="a.pdf")
     found = outcome_of(report_on(document, default_model()))
-    document.close()
     assert "第 2 页" in found.unread
     assert "CS101" in [mark.code for mark in found.marks]
