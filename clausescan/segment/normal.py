@@ -69,7 +69,9 @@ _PUNCTUATION = {
     "\x85": "\n",
 }
 _NUMBERS = "①②③④⑤⑥⑦⑧⑨"
-"""NFKC makes them plain digits, which no longer look like the number of an item (see `numbering`)."""
+"""Digits, but at the head of a line the number of an item (see `numbering`), where they stay as they are."""
+_DIGITS = str.maketrans(_NUMBERS, "123456789")
+_NUMBER_WITHIN = re.compile(rf"(?<=[^\n ]) *[{_NUMBERS}]")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _SPLITTING = "*·•・.-_~|^#+=/\\"
 _SPLITTERS = r"*·•・.\-_~|^#+=/\\"
@@ -147,9 +149,10 @@ def normalise(text: str) -> Normal:
     if beyond.any():
         folded[beyond] = codes[beyond]
     keep = folded != _DROP
-    return _joined(
+    joined = _joined(
         Normal(folded[keep].astype("<u4").tobytes().decode("utf-32-le"), np.flatnonzero(keep).astype(np.int32))
     )
+    return Normal(_NUMBER_WITHIN.sub(lambda found: found.group().translate(_DIGITS), joined.text), joined.offsets)
 
 
 def folded(text: str) -> str:
