@@ -15,9 +15,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from clausescan.assess import is_agreement, kind_of
+from clausescan.assess import is_agreement
 from clausescan.document import Document
-from clausescan.schema import Kind
 from clausescan.segment import clauses_of
 from clausescan.training.corpora import read_jsonl
 
@@ -27,7 +26,7 @@ POLICY_SENTENCES = 120
 
 def passes(text: str) -> bool:
     """Whether the gate takes the text for an agreement."""
-    return kind_of(text) is not Kind.OTHER or is_agreement(clauses_of(Document("", "", "text/plain", text)))
+    return is_agreement(clauses_of(Document("", "", "text/plain", text)))
 
 
 def agreements(shared: Path) -> Iterator[tuple[str, str, str]]:

@@ -26,6 +26,7 @@ from clausescan.schema import (
     PageReading,
     Report,
     Source,
+    Stance,
     Status,
 )
 from clausescan.segment import clauses_of
@@ -92,7 +93,8 @@ def report_on(document: Document, model: Model, *, kind: Kind | None = None, req
     findings = findings_of(document, clauses, model)
     patterns = patterns_of(findings, document.text)
     told, kind = kind, kind or kind_of(document.text)
-    foreign = told is None and kind is Kind.OTHER and not is_agreement(clauses)
+    named = kind is not Kind.OTHER and any(finding.stance is Stance.ASSERTED for finding in findings)
+    foreign = told is None and not named and not is_agreement(clauses)
     status, reason = _status(document, findings, foreign=foreign)
     return Report(
         tool_version=__version__,

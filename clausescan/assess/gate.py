@@ -1,7 +1,7 @@
 """Whether a document is an agreement at all, so that news, novels, invoices, code and manuals get no verdict.
 
 An agreement says who may or must do what: the rule and its words are in data/gate.toml, its figures come from benchmarks/gate.py. A document
-that its title or its words name (assess/kinds.py) is not put to it.
+that its title or its words name (assess/kinds.py) and that states a practice is not put to it.
 """
 
 from __future__ import annotations
