@@ -50,6 +50,38 @@ class Chart:
         right, top = sides[:, 2:].max(axis=0).tolist()
         return union([self._shown(left, bottom, right, top)])
 
+    def around_each(self, runs: Sequence[tuple[int, int]]) -> list[Rect]:
+        """`around` for many runs of characters."""
+        edges = np.array(runs, dtype=np.int64).ravel()
+        if edges.size and edges.max() > len(self.sides):
+            return [self.around(*run) for run in runs]
+        columns = np.concatenate((self.sides, self.sides[-1:])).T
+        smallest, largest = np.minimum.reduceat, np.maximum.reduceat
+        return self.rounded(
+            np.stack(
+                [
+                    reduced(column, edges)[::2]
+                    for reduced, column in zip((smallest, smallest, largest, largest), columns, strict=True)
+                ],
+                axis=1,
+            )
+        )
+
+    def spanning(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[Rect]:
+        """The smallest rectangle around each pair of characters, to a hundredth of a point."""
+        most = len(self.sides) - 1
+        one, other = (self.sides[np.minimum(np.array(some, dtype=np.int64), most)] for some in (firsts, lasts))
+        return self.rounded(np.concatenate((np.minimum(one, other)[:, :2], np.maximum(one, other)[:, 2:]), axis=1))
+
+    def rounded(self, sides: NDArray[np.floating]) -> list[Rect]:
+        """Rectangles as displayed, to a hundredth of a point."""
+        if self.height is None:
+            return [union([(left, bottom, right, top)]) for left, bottom, right, top in sides.tolist()]
+        shown = sides.astype(np.float64)
+        shown[:, [1, 3]] = self.height - shown[:, [3, 1]]
+        # As `round` does it: a hundred times what PDFium gives in single precision is exact in double.
+        return list(map(tuple, np.round(shown, 2).tolist()))
+
     def _shown(self, left: float, bottom: float, right: float, top: float) -> Rect:
         if self.height is None:
             return left, bottom, right, top

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from clausescan.document import Document, Line, Mark, Page, Rect
+from clausescan.document import Document, Line, Mark, Page, Places, Rect
 from clausescan.read.boxes import Chart, union
 from clausescan.read.layout import Placed, RawLine, reflow, without_furniture
 from clausescan.read.marks import marks, set_off
@@ -33,7 +33,6 @@ def paged_document(
     name, sha256, media_type = identity
     placed = reflow(without_furniture(lines, [(page.width, page.height) for page in pages]))
     visual = tuple(Line(p.start, p.end, p.line.page, p.line.box) for p in placed.lines)
-    places = Places(charts or {}, placed.lines)
     return Document(
         name,
         sha256,
@@ -43,7 +42,7 @@ def paged_document(
         visual,
         marks(_moved(placed.lines, "hidden"), placed.text),
         set_off(_moved(placed.lines, "emphasis"), placed.text),
-        places.locate,
+        Whereabouts(charts or {}, placed.lines).boxes,
     )
 
 
@@ -55,25 +54,51 @@ def _moved(lines: Sequence[Placed], kind: Literal["hidden", "emphasis"]) -> Iter
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
-    """Looks up boxes of a span: those kept with a line, or those of its page's chart."""
+class _Part:
+    """What of a visual line a span touches: the span's number, the line, and from where to where in it."""
+
+    span: int
+    line: RawLine
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Looks up boxes of spans: those kept with a line, or those of its page's chart."""
 
     charts: Mapping[int, Chart]
     lines: list[Placed]
 
-    def locate(self, start: int, end: int) -> tuple[tuple[int, Rect], ...]:
-        """Boxes of `start:end` of the document's text, one for each visual line."""
-        found: list[tuple[int, Rect]] = []
+    def boxes(self, spans: Sequence[tuple[int, int]]) -> list[Places]:
+        """Boxes of each span of the document's text, one for each visual line."""
+        parts = [part for number, span in enumerate(spans) for part in self._parts(number, *span)]
+        charted: dict[int, list[int]] = {}
+        boxes: list[Rect | None] = [None] * len(parts)
+        for at, part in enumerate(parts):
+            if part.line.boxes or _BLANK.search(part.line.text, part.first, part.last):
+                boxes[at] = self._around_words(part.line, part.first, part.last)
+            else:
+                charted.setdefault(part.line.page, []).append(at)
+        for page, places in charted.items():
+            runs = [(p.line.char + p.first, p.line.char + p.last) for p in map(parts.__getitem__, places)]
+            for at, around in zip(places, self.charts[page].around_each(runs), strict=True):
+                boxes[at] = around
+        found: list[list[tuple[int, Rect]]] = [[] for _ in spans]
+        for part, box in zip(parts, boxes, strict=True):
+            if box:
+                found[part.span].append((part.line.page, box))
+        return [tuple(places) for places in found]
+
+    def _parts(self, number: int, start: int, end: int) -> Iterator[_Part]:
         at = max(bisect_right(self.lines, start, key=lambda p: p.start) - 1, 0)
         while at < len(self.lines) and (placed := self.lines[at]).start < end:
-            first, last = max(start, placed.start), min(end, placed.end)
-            box = self._union(placed.line, first - placed.start, last - placed.start)
-            if box:
-                found.append((placed.line.page, box))
+            first, last = max(start, placed.start) - placed.start, min(end, placed.end) - placed.start
+            if first < last:
+                yield _Part(number, placed.line, first, last)
             at += 1
-        return tuple(found)
 
-    def _union(self, line: RawLine, first: int, last: int) -> Rect | None:
+    def _around_words(self, line: RawLine, first: int, last: int) -> Rect | None:
         blanks = [first + match.start() for match in _BLANK.finditer(line.text[first:last])]
         if last - first <= len(blanks):
             return None
