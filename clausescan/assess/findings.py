@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from clausescan.assess.advice import advice_for
-from clausescan.assess.evidence import evidence_of
+from clausescan.assess.evidence import evidence_of, heavy_words
 from clausescan.assess.severity import severity_of
-from clausescan.classify.model import F64, Label, Model
-from clausescan.document import Clause, Document
+from clausescan.classify.model import Label, Model, Scored
+from clausescan.document import Clause, Document, Rect
 from clausescan.knowledge import practice, provisions
-from clausescan.schema import Box, Finding, Location, Provision, Stance
+from clausescan.schema import Box, Evidence, Finding, Location, Provision, Stance
 from clausescan.segment.numbering import quote_key
 
 
@@ -32,14 +32,31 @@ def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> 
     """All findings of a document, sorted by (start, practice)."""
     if not clauses:
         return ()
-    probabilities = model.probabilities(model.scores(clauses))
-    claims = list(claims_of(model.labels, clauses, probabilities))
-    weights = model.character_weights(clauses, [(claim.row, claim.column) for claim in claims])
     found = [
-        _finding(document, clauses[claim.row], model.labels[claim.column], claim.probability, evidence)
-        for claim, evidence in zip(claims, weights, strict=True)
+        finding
+        for scored in model.scored(clauses)
+        for finding in _findings(document, clauses[scored.rows.start : scored.rows.stop], model, scored)
     ]
     return tuple(sorted(found, key=lambda f: (f.start, f.practice)))
+
+
+def _findings(document: Document, clauses: Sequence[Clause], model: Model, scored: Scored) -> Iterator[Finding]:
+    claims = list(claims_of(model.labels, clauses, model.probabilities(scored.scores)))
+    weights = model.character_weights(scored, [(claim.row, claim.column) for claim in claims])
+    rows = np.array([claim.row for claim in claims], dtype=np.int64)
+    claimed = [clauses[claim.row] for claim in claims]
+    places = document.boxes([(clause.start, clause.end) for clause in claimed])
+    heavy = heavy_words(scored.view.words, rows, weights)
+    for claim, clause, boxes, some in zip(claims, claimed, places, heavy, strict=True):
+        label = model.labels[claim.column]
+        evidence = evidence_of(document, clause, some)
+        location = Location(page=clause.page, boxes=tuple(map(_box, boxes)), heading_path=clause.path)
+        yield _finding(document, clause, label, claim.probability, location, evidence)
+
+
+def _box(place: tuple[int, Rect]) -> Box:
+    page, (x0, y0, x1, y1) = place
+    return Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 def claims_of(
@@ -59,15 +76,18 @@ def claims_of(
         yield Claim(row, column, float(probabilities[row, column]))
 
 
-def _finding(document: Document, clause: Clause, label: Label, probability: float, weights: F64) -> Finding:
+def _finding(
+    document: Document,
+    clause: Clause,
+    label: Label,
+    probability: float,
+    location: Location,
+    evidence: tuple[Evidence, ...],
+) -> Finding:
     known = practice(label.practice)
     stance = Stance(label.stance)
     severity, cues = severity_of(known, stance, clause.text)
     quote = document.text[clause.start : clause.end]
-    boxes = tuple(
-        Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
-        for page, (x0, y0, x1, y1) in document.locate(clause.start, clause.end)
-    )
     asserted = stance is Stance.ASSERTED
     return Finding(
         practice=known.id,
@@ -81,8 +101,8 @@ def _finding(document: Document, clause: Clause, label: Label, probability: floa
         start=clause.start,
         end=clause.end,
         quote=quote,
-        location=Location(page=clause.page, boxes=boxes, heading_path=clause.path),
-        evidence=evidence_of(document, clause, weights),
+        location=location,
+        evidence=evidence,
         cues=cues,
         why=known.why.zh if asserted else "",
         provisions=provisions_of(known.provisions) if asserted else (),
