@@ -24,6 +24,9 @@ _NO_INK = 0.1
 """Ink lower than this, in points, is no ink: PDFium gives a hundredth of a point for glyphs it has no outline of."""
 
 
+_TO_SIDES = (np.minimum, np.minimum, np.maximum, np.maximum)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The boxes of a page's characters, which outlive the page.
@@ -40,32 +43,14 @@ class Chart:
         """The box of a character."""
         return self._shown(*self.sides[min(char, len(self.sides) - 1)].tolist())
 
-    def around(self, first: int, last: int, blanks: Sequence[int] = ()) -> Rect:
-        """The smallest rectangle around the characters `first:last`, but for `blanks` among them, to a hundredth of a point."""
-        shown = set(range(first, last)).difference(blanks) if blanks else range(first, last)
-        end = len(self.sides)
-        # Characters beyond the basic plane are one in Python's count and two in PDFium's: the last of a page may seem to lie beyond it.
-        sides = self.sides[first:last] if not blanks and last <= end else self.sides[[min(at, end - 1) for at in shown]]
-        left, bottom = sides[:, :2].min(axis=0).tolist()
-        right, top = sides[:, 2:].max(axis=0).tolist()
-        return union([self._shown(left, bottom, right, top)])
-
     def around_each(self, runs: Sequence[tuple[int, int]]) -> list[Rect]:
-        """`around` for many runs of characters."""
-        edges = np.array(runs, dtype=np.int64).ravel()
-        if edges.size and edges.max() > len(self.sides):
-            return [self.around(*run) for run in runs]
+        """The smallest rectangle around each run of characters, to a hundredth of a point."""
+        # Characters beyond the basic plane are one in Python's count and two in PDFium's: the last of a page may seem to lie beyond it.
+        most = len(self.sides)
+        edges = np.array([(min(first, most - 1), min(last, most)) for first, last in runs], dtype=np.int64).ravel()
         columns = np.concatenate((self.sides, self.sides[-1:])).T
-        smallest, largest = np.minimum.reduceat, np.maximum.reduceat
-        return self.rounded(
-            np.stack(
-                [
-                    reduced(column, edges)[::2]
-                    for reduced, column in zip((smallest, smallest, largest, largest), columns, strict=True)
-                ],
-                axis=1,
-            )
-        )
+        reduced = [least.reduceat(column, edges)[::2] for least, column in zip(_TO_SIDES, columns, strict=True)]
+        return self.rounded(np.stack(reduced, axis=1))
 
     def spanning(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[Rect]:
         """The smallest rectangle around each pair of characters, to a hundredth of a point."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ from clausescan.read.boxes import Chart, union
 from clausescan.read.layout import Placed, RawLine, reflow, without_furniture
 from clausescan.read.marks import marks, set_off
 
-_BLANK = re.compile(r"\s")
+_WORDS = re.compile(r"\S+")
 
 
 def paged_document(
@@ -53,14 +53,8 @@ def _moved(lines: Sequence[Placed], kind: Literal["hidden", "emphasis"]) -> Iter
             yield Mark(placed.start + start, placed.start + end, what)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What of a visual line a span touches: the span's number, the line, and from where to where in it."""
-
-    span: int
-    line: RawLine
-    first: int
-    last: int
+_Part = tuple[int, RawLine, int, int]
+"""What of a visual line a span touches: the span's number, the line, and from where to where in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,36 +66,32 @@ class Whereabouts:
 
     def boxes(self, spans: Sequence[tuple[int, int]]) -> list[Places]:
         """Boxes of each span of the document's text, one for each visual line."""
-        parts = [part for number, span in enumerate(spans) for part in self._parts(number, *span)]
-        charted: dict[int, list[int]] = {}
+        parts = list(self._parts(spans))
         boxes: list[Rect | None] = [None] * len(parts)
-        for at, part in enumerate(parts):
-            if part.line.boxes or _BLANK.search(part.line.text, part.first, part.last):
-                boxes[at] = self._around_words(part.line, part.first, part.last)
+        charted: dict[int, list[tuple[int, int, int]]] = {}
+        for at, (_, line, first, last) in enumerate(parts):
+            words = (found.span() for found in _WORDS.finditer(line.text, first, last))
+            if line.boxes:
+                inked = [box for begin, end in words for box in line.boxes[begin:end]]
+                boxes[at] = union(inked) if inked else None
             else:
-                charted.setdefault(part.line.page, []).append(at)
-        for page, places in charted.items():
-            runs = [(p.line.char + p.first, p.line.char + p.last) for p in map(parts.__getitem__, places)]
-            for at, around in zip(places, self.charts[page].around_each(runs), strict=True):
-                boxes[at] = around
+                runs = charted.setdefault(line.page, [])
+                runs += [(at, line.char + begin, line.char + end) for begin, end in words]
+        for page, runs in charted.items():
+            for (at, _, _), around in zip(runs, self.charts[page].around_each([run[1:] for run in runs]), strict=True):
+                before = boxes[at]
+                boxes[at] = union([before, around]) if before else around
         found: list[list[tuple[int, Rect]]] = [[] for _ in spans]
-        for part, box in zip(parts, boxes, strict=True):
+        for (span, line, _, _), box in zip(parts, boxes, strict=True):
             if box:
-                found[part.span].append((part.line.page, box))
+                found[span].append((line.page, box))
         return [tuple(places) for places in found]
 
-    def _parts(self, number: int, start: int, end: int) -> Iterator[_Part]:
-        at = max(bisect_right(self.lines, start, key=lambda p: p.start) - 1, 0)
-        while at < len(self.lines) and (placed := self.lines[at]).start < end:
-            first, last = max(start, placed.start) - placed.start, min(end, placed.end) - placed.start
-            if first < last:
-                yield _Part(number, placed.line, first, last)
-            at += 1
-
-    def _around_words(self, line: RawLine, first: int, last: int) -> Rect | None:
-        blanks = [first + match.start() for match in _BLANK.finditer(line.text[first:last])]
-        if last - first <= len(blanks):
-            return None
-        if line.boxes:
-            return union([line.boxes[i] for i in range(first, last) if i not in blanks])
-        return self.charts[line.page].around(line.char + first, line.char + last, [line.char + at for at in blanks])
+    def _parts(self, spans: Sequence[tuple[int, int]]) -> Iterator[_Part]:
+        starts = [placed.start for placed in self.lines]
+        for number, (start, end) in enumerate(spans):
+            at = max(bisect_right(starts, start) - 1, 0)
+            for placed in self.lines[at : bisect_left(starts, end)]:
+                first, last = max(start, placed.start) - placed.start, min(end, placed.end) - placed.start
+                if first < last:
+                    yield number, placed.line, first, last

@@ -6,9 +6,10 @@ Works on normalised lines (see `normal`): parentheses are ASCII, blanks between 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausescan.segment.normal import folded
+from clausescan.segment.normal import folded_each
 
 _NUMERAL = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾"
 # Style, pattern. The order is the order of trial, not of depth: depth comes from how a document uses the styles.
@@ -83,7 +84,15 @@ def is_heading(line: str, mark: Mark | None) -> bool:
 
 def quote_key(quote: str) -> str:
     """The form of a quote that identifies it: normalised, without its number, blanks or punctuation width."""
-    text = folded(quote).strip()
+    return quote_keys([quote])[0]
+
+
+def quote_keys(quotes: Sequence[str]) -> list[str]:
+    """`quote_key` for many quotes."""
+    return [_without_number(text.strip()) for text in folded_each(quotes)]
+
+
+def _without_number(text: str) -> str:
     mark = mark_of(text)
     return "".join(text[mark.length if mark else 0 :].split())
 
