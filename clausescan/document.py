@@ -121,7 +121,7 @@ class Clause:
     start: int
     end: int
     text: str
-    offsets: tuple[int, ...] = field(repr=False)
+    offsets: Sequence[int] = field(repr=False)
     path: tuple[str, ...] = ()
     head: int | None = None
     is_heading: bool = False
