@@ -94,9 +94,9 @@ class Boxes:
         """PDFium's character index of a position in the extracted text."""
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._text.raw, text_index))
 
-    def angle(self, char: int) -> float:
-        """Rotation of a character in radians, 0 for upright on the unturned page."""
-        return float(pdfium_c.FPDFText_GetCharAngle(self._text.raw, char))
+    def angles(self, chars: Sequence[int]) -> list[float]:
+        """Rotation of characters in radians, 0 for upright on the unturned page."""
+        return list(map(functools.partial(bare("FPDFText_GetCharAngle", ctypes.c_float), self._text.raw), chars))
 
     def _flip(self, left: float, bottom: float, right: float, top: float) -> Rect:
         return left, self._height - top, right, self._height - bottom

@@ -207,7 +207,7 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
     lines = _lines(page, textpage, text, number, boxes)
     if notes:
         lines = [
-            replace(line, boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
+            line._replace(boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
         ]
     gaps = sum(1 for line in lines if has_gap(line, boxes.of))
     ink = ink_of(page, textpage, boxes)
@@ -247,8 +247,8 @@ def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, text: str, number
         at += len(chunk) + 1
     places = boxes.chart.spanning(firsts, lasts)
     return [
-        RawLine(body, number, box, first, _angle(boxes.angle(first) + turn))
-        for body, box, first in zip(bodies, places, firsts, strict=True)
+        RawLine(body, number, box, first, _angle(angle + turn))
+        for body, box, first, angle in zip(bodies, places, firsts, boxes.angles(firsts), strict=True)
     ]
 
 
