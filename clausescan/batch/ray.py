@@ -30,11 +30,11 @@ except ImportError as error:
 from clausescan.batch.originals import ROOT, Originals, Readable, original
 from clausescan.batch.parts import Parts, nested
 from clausescan.batch.pool import processors
-from clausescan.batch.rows import Result, Settings, rows_of
+from clausescan.batch.rows import Settings, rows_from
 from clausescan.batch.run import Plan, Tally, manifest_of, now
-from clausescan.batch.scan import analysed, content_of
+from clausescan.batch.scan import content_of, said
 from clausescan.batch.settings import settings_of
-from clausescan.batch.tables import DOCUMENTS
+from clausescan.batch.tables import DOCUMENTS, Rows
 from clausescan.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -60,16 +60,16 @@ class Analyst:
     def __call__(self, batch: pa.Table) -> pa.Table:
         """The rows of each document, nested."""
         documents = zip(batch["path"].to_pylist(), batch["bytes"].to_pylist(), strict=True)
-        return nested([rows_of(self._result(original(name), data), self._settings) for name, data in documents])
+        return nested([self._rows(original(name), data) for name, data in documents])
 
-    def _result(self, path: str, data: bytes) -> Result:
+    def _rows(self, path: str, data: bytes) -> Rows:
         name = self._originals.name_of(path)
         try:
             # Empty stands for whatever could not be read: look again, so that the row says why.
             data = data or self._originals.read(path, self._config.limits)
         except InputError as error:
-            return Result(name, None, error=error)
-        return analysed(self._box, name, data, content_of(data, name))
+            return rows_from(name, None, error, self._settings)
+        return rows_from(name, content_of(data, name), said(self._box, name, data), self._settings)
 
 
 class _Sink(ray.data.Datasink[str]):  # type: ignore[misc]  # skipped by mypy, see pyproject

@@ -10,15 +10,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from clausescan.batch.pool import ordered
-from clausescan.batch.rows import Result, rows_of
+from clausescan.batch.pool import Lend, ordered
 from clausescan.batch.scan import scanned
 from clausescan.batch.settings import settings_of
 from clausescan.batch.store import Store
 from clausescan.batch.tables import DOCUMENTS, RUNS, TABLES, Row, Rows, Value
 from clausescan.config import Config
 from clausescan.errors import StoreError
-from clausescan.sandbox import Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,11 @@ def differences(store: Store, paths: list[str], config: Config, workers: int) ->
     """
     settings = settings_of(config)
 
-    def work(box: Sandbox, path: str) -> Result:
-        return scanned(box, path, config.limits)
+    def work(lend: Lend, path: str) -> Rows:
+        return scanned(lend, path, config.limits, settings)
 
-    for path, result in zip(paths, ordered(map(_on_disk, paths), work, config=config, workers=workers), strict=True):
-        yield _compared(path, _stored(store, path), rows_of(result, settings))
+    for path, found in zip(paths, ordered(map(_on_disk, paths), work, config=config, workers=workers), strict=True):
+        yield _compared(path, _stored(store, path), found)
 
 
 def _on_disk(path: str) -> str:
