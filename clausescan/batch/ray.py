@@ -13,6 +13,7 @@ import contextlib
 import logging
 import os
 import socket
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +28,7 @@ try:
 except ImportError as error:
     raise MissingExtraError("--engine ray needs Ray", hint="pip install 'clausescan[ray]'") from error
 
+from clausescan.batch.inputs import without_secrets
 from clausescan.batch.originals import ROOT, Originals, Readable, original
 from clausescan.batch.parts import Parts, nested
 from clausescan.batch.pool import processors
@@ -151,6 +153,7 @@ def _finished(parts: Parts, written: list[str], run: dict[str, Any]) -> Tally:
 def _cluster(workers: int | None) -> Iterator[int]:
     """A connection to Ray, with its progress left out of our output; tells the processors there, and is ended if it was made here."""
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", message="The maximum number of concurrent tasks", module="ray")
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     if ray.is_initialized():
@@ -163,6 +166,8 @@ def _cluster(workers: int | None) -> Iterator[int]:
             "include_dashboard": False,
             "object_store_memory": _SHARED_MEMORY,
         }
+        # Ray warns of its own doings on our standard error, where only our messages belong.
+        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         _knock(os.environ.get("RAY_ADDRESS", ""))
         ray.init(**quiet)
@@ -187,4 +192,6 @@ def _failures(output: str) -> Iterator[None]:
         yield
     except (ray.exceptions.RayError, OSError) as error:
         cause = str(getattr(error, "cause", None) or error).strip().splitlines()[-1]
-        raise StoreError(f"the scan on Ray ended early: {cause}", hint=f"remove {output} and start again") from error
+        raise StoreError(
+            f"the scan on Ray ended early: {cause}", hint=f"remove {without_secrets(output)} and start again"
+        ) from error

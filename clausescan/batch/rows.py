@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FAILED = "failed"
 """The status of a document without a Report."""
+UNOPENED: Final = "unopened:"
+"""What the doc_id of a path begins with that could not be opened."""
 PARTS: Final = ("findings", "patterns", "missing", "signatures")
 """The tables besides documents that an analysis fills."""
 
@@ -70,7 +72,7 @@ class Settings:
 def doc_id_of(path: str, content: Content | None) -> str:
     """`documents.doc_id` of a path: its content's, or one of its own when it could not be opened."""
     if content is None:
-        return f"unopened:{hashlib.sha256(printable(path).encode()).hexdigest()}"
+        return f"{UNOPENED}{hashlib.sha256(printable(path).encode()).hexdigest()}"
     return content.doc_id
 
 
