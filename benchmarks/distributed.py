@@ -1,6 +1,6 @@
 """What Ray costs: the same documents through the local pool and through --engine ray, on this machine, side by side.
 
-    python -m benchmarks.distributed [--pdfs 60] [--workers 2] [-o benchmarks/distributed.json]
+    python -m benchmarks.distributed [--pdfs 120] [--workers 2] [-o benchmarks/distributed.json]
 
 Each engine scans some documents and then three times as many; the difference is its running speed, the rest its start. Needs the
 extras ray, samples and dev, and a machine with nothing else to do.
@@ -14,7 +14,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.batch import MILLIONS, PAGES, ROOT, scanned, write_pdfs
+from benchmarks.agreements import PAGES, write_pdfs
+from benchmarks.batch import ROOT, scanned
+from benchmarks.paper import MILLIONS
 from clausescan.batch.ray import scan_on_ray
 from clausescan.config import Config
 
@@ -36,7 +38,7 @@ def compared(home: Path, pdfs: int, workers: int) -> dict[str, float]:
     seconds: dict[str, list[float]] = {"local": [], "ray": []}
     for count, folder in folders.items():
         write_pdfs(folder, count)
-        seconds["local"].append(scanned(folder, home / f"{count}.db", workers))
+        seconds["local"].append(scanned(folder, home / f"{count}.db", workers).seconds)
         seconds["ray"].append(_distributed(folder, home / f"out-{count}", workers))
     found = {"workers": float(workers), "documents": float(_TIMES * pdfs)}
     for engine, (short, long) in seconds.items():
@@ -53,7 +55,7 @@ def compared(home: Path, pdfs: int, workers: int) -> dict[str, float]:
 def main() -> None:
     """Measure, print, write JSON."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--pdfs", type=int, default=60)
+    parser.add_argument("--pdfs", type=int, default=120)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "benchmarks" / "distributed.json")
     wanted = parser.parse_args()

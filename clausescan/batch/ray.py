@@ -166,8 +166,6 @@ def _cluster(workers: int | None) -> Iterator[int]:
             "include_dashboard": False,
             "object_store_memory": _SHARED_MEMORY,
         }
-        # Ray warns of its own doings on our standard error, where only our messages belong.
-        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
         _knock(os.environ.get("RAY_ADDRESS", ""))
         ray.init(**quiet)

@@ -8,10 +8,9 @@ and of the known words become rows, and which document, model and settings they 
 from __future__ import annotations
 
 import base64
-import binascii
 import functools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from clausescan.batch.rows import PARTS, said_by
@@ -33,13 +32,14 @@ _COLUMNS: Final = {
 """The columns that travel, by table."""
 _MOST: Final = 2**63
 """SQLite's integers end before it."""
+_SENT_AS: Final[dict[Type, type]] = {"text": str, "integer": int, "real": float, "boolean": bool, "binary": str}
 
 
 def sent(report: Report) -> dict[str, list[list[Any]]]:
-    """What a report says, as JSON: by table, a list of values a row, in the order of the declared columns, bytes in Base64."""
+    """What a report says, as JSON: by table, a list of values a column, in the order of the declared columns, bytes in Base64."""
     rows = said_by(report)
     return {
-        name: [[_plain(row[column.name]) for column in columns] for row in rows[name]]
+        name: [[_plain(row[column.name]) for row in rows[name]] for column in columns]
         for name, columns in _COLUMNS.items()
     }
 
@@ -59,38 +59,37 @@ def received(message: object) -> Rows:
 
 
 def _rows(name: str, message: object) -> list[Row]:
-    checks, numbered = _checks(name), "ordinal" in TABLES[name].names
-    if not isinstance(message, list):
-        raise ValueError(f"{name}: no rows")  # noqa: TRY004 - one error for whatever is wrong
-    rows: list[Row] = []
-    for number, values in enumerate(message):
-        if not isinstance(values, list) or len(values) != len(checks):
-            raise ValueError(f"{name}: not its columns")
-        row: Row = {"ordinal": number} if numbered else {}
-        for (column, check), value in zip(checks, values, strict=True):
-            row[column] = check(value)
-        rows.append(row)
-    return rows
+    columns = _COLUMNS[name]
+    if not isinstance(message, list) or len(message) != len(columns):
+        raise ValueError(f"{name}: not its columns")
+    checked = [_checked(column, values) for column, values in zip(columns, message, strict=True)]
+    names = [column.name for column in columns]
+    if "ordinal" in TABLES[name].names:
+        names, checked = ["ordinal", *names], [range(len(checked[0])), *checked]
+    return [dict(zip(names, values, strict=True)) for values in zip(*checked, strict=True)]
 
 
-@functools.cache
-def _checks(name: str) -> tuple[tuple[str, Callable[[object], Value]], ...]:
-    return tuple((column.name, _check(column)) for column in _COLUMNS[name])
-
-
-def _check(column: Column) -> Callable[[object], Value]:
-    """Turns a value of the message into one of the column, or raises ValueError."""
-    words, typed = _words().get(column.name), _TYPED[column.type]
-
-    def check(value: object) -> Value:
-        if value is None and column.nullable:
-            return None
-        found = typed(value)
-        if found is None or (words is not None and found not in words):
-            raise ValueError(f"{column.name}: not a value of it")
-        return found
-
-    return check
+def _checked(column: Column, values: object) -> Sequence[Value]:
+    """The values of a column, where all of them are of it. Whole columns are checked at a time: this is the parent's time."""
+    if not isinstance(values, list):
+        raise ValueError(f"{column.name}: not a list")  # noqa: TRY004 - one error for whatever is wrong
+    there = [value for value in values if value is not None] if column.nullable else values
+    kind = _SENT_AS[column.type]
+    if any(type(value) is not kind for value in there):
+        raise ValueError(f"{column.name}: a value of another type")
+    words = _words().get(column.name)
+    if words is not None and not words.issuperset(there):
+        raise ValueError(f"{column.name}: an unknown word")
+    match column.type:
+        case "text":
+            "".join(there).encode("utf-8")  # UnicodeEncodeError is a ValueError: half a surrogate pair cannot be stored
+        case "integer" if there and not (min(there) >= 0 and max(there) < _MOST):
+            raise ValueError(f"{column.name}: out of range")
+        case "real" if not all(map(math.isfinite, there)):
+            raise ValueError(f"{column.name}: not a number")
+        case "binary":
+            return [base64.b64decode(value, validate=True) for value in values]  # binascii.Error is a ValueError
+    return values
 
 
 @functools.cache
@@ -108,41 +107,6 @@ def _words() -> dict[str, frozenset[Value]]:
         "disclosure": disclosures(),
     }
     return {name: frozenset(map(str, words)) for name, words in lists.items()}
-
-
-def _text(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    value.encode("utf-8")  # UnicodeEncodeError is a ValueError: half a surrogate pair cannot be stored
-    return value
-
-
-def _integer(value: object) -> int | None:
-    return value if type(value) is int and 0 <= value < _MOST else None
-
-
-def _real(value: object) -> float | None:
-    return value if type(value) is float and math.isfinite(value) else None
-
-
-def _boolean(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _binary(value: object) -> bytes | None:
-    try:
-        return base64.b64decode(value, validate=True) if isinstance(value, str) else None
-    except binascii.Error:
-        return None
-
-
-_TYPED: Final[dict[Type, Callable[[object], Value]]] = {
-    "text": _text,
-    "integer": _integer,
-    "real": _real,
-    "boolean": _boolean,
-    "binary": _binary,
-}
 
 
 def _plain(value: Value) -> Value:
