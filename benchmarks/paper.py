@@ -15,6 +15,8 @@ def on_paper(fast: dict[str, float], long: dict[str, float]) -> tuple[dict[str, 
 
     Everything grows in proportion: pages for what works page by page, documents for what works document by document. Families and
     export are one process each, after the scan; they are told apart, as they do not hold it up.
+    The generated agreements draw on one stock of clauses, nearly all of which are findings: the store, which keeps every quote, and
+    the parent's part are larger than real ones would be, and Parquet, which keeps equal quotes once, is smaller.
 
     Args:
         fast: `speed` of benchmarks/batch.py.
