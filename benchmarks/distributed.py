@@ -4,7 +4,7 @@
 
 Each engine scans some documents and then three times as many; the difference is its running speed, the rest its start; times
 are medians over rounds in which the engines take turns. Needs the extras ray, samples and dev, and a machine with nothing else to do;
-takes about five minutes on 2 processors.
+takes a few minutes on 2 processors.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows on their way out of the sandboxed child: a small JSON value, of which the parent checks every part.
 
-The report with its text and boxes stays in the child, which makes the rows of it; what the parent has left to do for a document is a
-tenth of reading the report. The parent trusts a child that met a hostile file no more than the file: only values of the declared types
+The report with its text and boxes stays in the child, which makes the rows of it: one parent that had to read every report could feed
+few children. The parent trusts a child that met a hostile file no more than the file: only values of the declared types
 and of the known words become rows, and which document, model and settings they belong to is the parent's own knowledge.
 """
 
