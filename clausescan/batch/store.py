@@ -8,6 +8,7 @@ views documents, findings, patterns, missing, signatures and families show the c
 from __future__ import annotations
 
 import contextlib
+import operator
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,8 +86,8 @@ class Store:
 
     def _insert(self, table: Table, rows: Iterable[tuple[int, Row]]) -> None:
         """Insert rows that belong to contents of these numbers."""
-        names = _OWN[table.name]
-        values = ((content, *(row[name] for name in names)) for content, row in rows)
+        own = _OWN_OF[table.name]
+        values = ((content, *own(row)) for content, row in rows)
         self._connection.executemany(_INSERT[table.name], values)
 
     def link(self, path: str, mtime_ns: int | None, doc_id: str) -> None:
@@ -179,8 +180,16 @@ def _upsert() -> str:
 _UPSERT = _upsert()
 
 
+def _values_of(names: Sequence[str]) -> Callable[[Row], tuple[Value, ...]]:
+    """Takes the values of these columns from a row."""
+    if len(names) == 1:  # where itemgetter would give the value itself
+        return lambda row: (row[names[0]],)
+    return operator.itemgetter(*names)
+
+
 _OWN = {table.name: tuple(name for name in table.names if name != "doc_id") for table in PARTS}
 """The columns that a table of parts keeps besides the number of the content."""
+_OWN_OF = {name: _values_of(own) for name, own in _OWN.items()}
 _INSERT = {
     name: f"INSERT INTO {name}_of (content, {', '.join(own)}) VALUES ({', '.join('?' * (1 + len(own)))})"
     for name, own in _OWN.items()
