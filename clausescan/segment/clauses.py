@@ -97,7 +97,7 @@ def _clause(
         start,
         stop,
         line[body:end],
-        places[body:end],
+        _compact(places[body:end]),
         outline.path,
         None,
         heading,
@@ -105,15 +105,21 @@ def _clause(
     )
 
 
+def _compact(places: Sequence[int]) -> Sequence[int]:
+    """Places that follow one another as a range: a hundredth of the memory of the numbers in it."""
+    if places and places[-1] - places[0] == len(places) - 1:
+        return range(places[0], places[-1] + 1)
+    return tuple(places)
+
+
 def _line(normal: Normal, start: int, end: int) -> tuple[str, Sequence[int]]:
     """A logical line as one string, its line breaks taken out, and the source offset of each character."""
     text = normal.text[start:end]
     first, last = int(normal.offsets[start]), int(normal.offsets[end - 1]) + 1
-    # Nearly every line is the source's own, and a range is a hundredth of the numbers in it.
     places: Sequence[int] = range(first, last) if last - first == end - start else ()
     if not places or "\n" in text:
         kept = [i for i, c in enumerate(text) if c != "\n"]
-        text, places = text.replace("\n", ""), tuple(normal.offsets[start:end][kept].tolist())
+        text, places = text.replace("\n", ""), normal.offsets[start:end][kept].tolist()
     left = len(text) - len(text.lstrip(" "))
     text = text.strip(" ")
     return text, places[left : left + len(text)]
