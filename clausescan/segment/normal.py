@@ -86,6 +86,8 @@ _BETWEEN = "\U0010ffff"
 _LONG = 150
 """Texts with more characters are folded by an array, which takes some microseconds to set up."""
 _SYMBOL_BEFORE_HAN = re.compile(rf"[{_SPLITTERS}]{{1,2}}[{_HAN}]")
+_AT_ONCE = 1 << 16
+"""Characters folded by one array, so that a long text does not stand in memory four times."""
 _STAR_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[*·•・]{{1,2}}(?=[{_HAN}])")
 
 
@@ -190,8 +192,8 @@ def _formed(text: str) -> str:
     """A text with each character in its form."""
     if len(text) < _LONG:
         return text.translate(_forms())
-    forms, keep = _forms_of(text)
-    return _decoded(forms[keep])
+    parts = (text[start : start + _AT_ONCE] for start in range(0, len(text), _AT_ONCE))
+    return "".join(_decoded(forms[keep]) for forms, keep in map(_forms_of, parts))
 
 
 def _unsplit(found: str, text: str) -> str:
