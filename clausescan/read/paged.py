@@ -23,6 +23,7 @@ def paged_document(
     pages: tuple[Page, ...],
     identity: tuple[str, str, str],
     charts: Mapping[int, Chart] | None = None,
+    body: Sequence[Sequence[RawLine]] | None = None,
 ) -> Document:
     """A Document of the lines of its pages.
 
@@ -31,9 +32,10 @@ def paged_document(
         pages: what is known of each page.
         identity: name, digest and media type.
         charts: by page, where boxes of characters are looked up that the lines do not carry.
+        body: the lines without page furniture, where that is known already.
     """
     name, sha256, media_type = identity
-    placed = reflow(without_furniture(lines, [(page.width, page.height) for page in pages]))
+    placed = reflow(body or without_furniture(lines, [(page.width, page.height) for page in pages]))
     visual = tuple(Line(p.start, p.end, p.line.page, p.line.box) for p in placed.lines)
     return Document(
         name,

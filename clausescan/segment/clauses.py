@@ -88,8 +88,10 @@ def _clause(
     end = last
     while end > body and line[end - 1] == " ":
         end -= 1
-    visible = next((i for i in range(first, last) if line[i] != " "), None)
-    if visible is None:
+    visible = first
+    while visible < last and line[visible] == " ":
+        visible += 1
+    if visible == last:
         return None
     start, stop = places[visible], places[last - 1 if end <= body else end - 1] + 1
     return Clause(

@@ -88,7 +88,8 @@ _LONG = 150
 _SYMBOL_BEFORE_HAN = re.compile(rf"[{_SPLITTERS}]{{1,2}}[{_HAN}]")
 _AT_ONCE = 1 << 16
 """Characters folded by one array, so that a long text does not stand in memory four times."""
-_STAR_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[*·•・]{{1,2}}(?=[{_HAN}])")
+_STARS = "*·•・"
+_STAR_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[{_STARS}]{{1,2}}(?=[{_HAN}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +219,15 @@ def _forms() -> _Forms:
 
 
 def _holds_apart(text: str) -> bool:
-    """Whether a symbol stands between two Han characters; a tenth of what it costs to look for split words."""
-    return any(
-        found.start() and "\u3400" <= text[found.start() - 1] <= "\ufaff" for found in _SYMBOL_BEFORE_HAN.finditer(text)
-    )
+    """Whether symbols may hold the characters of a word apart; a tenth of what it costs to look for such words."""
+    gap = -1
+    for found in _SYMBOL_BEFORE_HAN.finditer(text):
+        start, end = found.span()
+        if start and "\u3400" <= text[start - 1] <= "\ufaff":
+            if text[start] in _STARS or start == gap:
+                return True
+            gap = end
+    return False
 
 
 def _joined(normal: Normal) -> Normal:
