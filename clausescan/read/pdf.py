@@ -24,7 +24,7 @@ from clausescan.read.careful import CarefulPdf
 from clausescan.read.ink import Ink, ink_of
 from clausescan.read.layout import RawLine, without_furniture
 from clausescan.read.paged import paged_document
-from clausescan.read.signals import GARBLED_SHARE, doubtful, has_gap, odd_share
+from clausescan.read.signals import GARBLED_SHARE, doubtful, gapped, odd_share
 
 _TAIL = 2048
 _MOST_ON_PAGE = 30_000
@@ -218,7 +218,7 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
         lines = [
             line._replace(boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
         ]
-    gaps = sum(1 for line in lines if has_gap(line, boxes.of))
+    gaps = gapped(lines, boxes.chart)
     ink = ink_of(page, textpage, boxes)
     ink = replace(ink, emphasis=ink.emphasis + marked)
     quality, note = PageQuality.OK, ""
