@@ -194,13 +194,17 @@ class GateWords(_Entry):
 
 
 class Cue(_Entry):
-    """Words that raise or lower the severity of a finding by one level, or bound it."""
+    """Words that raise or lower the severity of a finding by one level, or bound it.
+
+    One of `any_of` must be there, one of `beside` too where it has any, and none of `forbid`.
+    """
 
     id: str
     effect: Literal[1, -1] | None = None
     cap: Severity | None = None
     floor: Severity | None = None
     any_of: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     forbid: tuple[str, ...] = ()
     practices: tuple[str, ...] = ()
     note: Text

@@ -20,13 +20,16 @@ class _Words:
 
     cue: Cue
     any_of: tuple[str, ...]
+    beside: tuple[str, ...]
     forbid: tuple[str, ...]
 
 
 @functools.cache
 def _cues_for(practice_id: str) -> tuple[_Words, ...]:
     meant = (cue for cue in cues().values() if not cue.practices or practice_id in cue.practices)
-    return tuple(_Words(cue, tuple(map(folded, cue.any_of)), tuple(map(folded, cue.forbid))) for cue in meant)
+    return tuple(
+        _Words(cue, *(tuple(map(folded, group)) for group in (cue.any_of, cue.beside, cue.forbid))) for cue in meant
+    )
 
 
 def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity, tuple[str, ...]]:
@@ -52,5 +55,6 @@ def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity
 def _acts(words: _Words, text: str) -> bool:
     for word in words.any_of:  # a loop: for so few letters, `any` and a generator take longer than the search
         if word in text:
-            return not any(word in text for word in words.forbid)
+            near = not words.beside or any(word in text for word in words.beside)
+            return near and not any(word in text for word in words.forbid)
     return False

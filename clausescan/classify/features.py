@@ -64,7 +64,7 @@ BLOCKS = (
     Block("before", (2, 3), 0.3),
     Block("after", (2, 3), 0.2),
     Block("skips", (2, 3, 4, 5), 1.0),
-    Block("concepts", (0, 1, 2, 3), 0.7),
+    Block("concepts", (0, 1, 2, 3), 1.0),
 )
 _PAIRS = {"skips": skips, "concepts": concepts}
 _SHIFTS = {"chars": 0, "negated": 0, "before": 1, "after": -1}
