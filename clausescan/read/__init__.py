@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from clausescan.errors import (
     UnsupportedFormatError,
 )
 from clausescan.limits import Limits
+from clausescan.read.plain import whole
 
 File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 Input = File | list[File] | tuple[File, ...]
@@ -164,12 +166,12 @@ def read(
     """
     limits = limits or Limits()
     data, found = load(source, limits=limits)
-    document = _read(data, name or found, password=password, limits=limits)
+    document = _read(data, printable(name or found), password=password, limits=limits)
     if len(document.text) > limits.max_chars:
         raise LimitExceededError(
             document.name, f"the text has more than {limits.max_chars:,} characters", hint="raise Limits.max_chars"
         )
-    return document
+    return replace(document, text=whole(document.text))
 
 
 def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Document:

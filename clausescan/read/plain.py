@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from clausescan.document import Document, Mark
 from clausescan.errors import DecodingError, NoTextError
@@ -17,6 +18,7 @@ _BOMS = (
 _CHINESE = ["gb18030", "big5", "utf_16_le", "utf_16_be"]
 _MAX_CONTROL = 0.02
 """Share of control characters from which decoded bytes count as binary."""
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def decode(data: bytes, name: str, *, declared: str | None = None) -> str:
@@ -80,6 +82,11 @@ def read_plain(data: bytes, *, name: str, sha256: str) -> Document:
     return text_document(text, name=name, sha256=sha256, media_type="text/plain")
 
 
+def whole(text: str) -> str:
+    """A text of the same length with U+FFFD for each half of a surrogate pair, which no file and no JSON can hold."""
+    return _HALF.sub("\ufffd", text)
+
+
 def text_document(
     text: str,
     *,
@@ -89,12 +96,12 @@ def text_document(
     hidden: tuple[Mark, ...] = (),
     emphasis: tuple[Mark, ...] = (),
 ) -> Document:
-    r"""A Document without layout. Line ends become "\\n"; a text with marks has no others.
+    r"""A Document without layout. Line ends become "\\n"; a text with marks has no others. Half surrogates become U+FFFD.
 
     Raises:
         NoTextError: only blanks.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = whole(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip("\ufeff\u200b \n\t\u3000"):
         raise NoTextError(name, "the document holds no text", hint="check that the right file was saved")
     return Document(name=name, sha256=sha256, media_type=media_type, text=text, hidden=hidden, emphasis=emphasis)

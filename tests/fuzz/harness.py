@@ -1,21 +1,38 @@
-"""Coverage-guided fuzzing by atheris, run by hand: `python -m tests.fuzz.harness -max_total_time=300 [FOLDER OF SEEDS]`.
+"""Coverage-guided fuzzing by atheris, run by hand.
 
-Any bytes must end in a Report whose HTML can be written, or in an error of ours. What it finds becomes a test.
+    python -m tests.fuzz.harness pdf|marked|text FOLDER -max_total_time=300
+
+Any bytes must end in a Report that can be written, or in an error of ours. The folder holds the seeds, which are written into it
+first, and what libFuzzer adds to them. What it finds becomes a test.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["clausescan"]):
-    from tests.fuzz.target import survives
+with atheris.instrument_imports(include=["clausescan", "pdfminer", "pdfplumber", "docx", "markdown_it"]):
+    # Readers are imported when they are needed, which would be after this.
+    import clausescan.api
+    import clausescan.read.docx
+    import clausescan.read.html
+    import clausescan.read.markdown
+    import clausescan.read.pdf
+    import clausescan.report.html
+    import clausescan.report.markdown
+    from tests.fuzz.seeds import seeds
+    from tests.fuzz.target import TARGETS
 
 
 def main() -> None:
     """Hand over to libFuzzer."""
-    atheris.Setup(sys.argv, survives)
+    program, target, folder, *options = sys.argv
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for number, seed in enumerate(seeds(target)):
+        (Path(folder) / f"seed-{number:03}").write_bytes(seed)
+    atheris.Setup([program, folder, *options], TARGETS[target])
     atheris.Fuzz()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -70,4 +72,7 @@ def test_sentences_cover_any_line(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["读取\ud800通訊錄。", "\udc00我们会读取您的通讯录。"])
 def test_half_a_surrogate_pair_does_not_end_an_analysis(text: str) -> None:
-    assert clausescan.analyze_text(text).text == text
+    report = clausescan.analyze_text(text)
+    assert report.text == re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert len(report.text) == len(text)
+    assert clausescan.Report.model_validate_json(report.to_json()) == report
