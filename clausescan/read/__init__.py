@@ -19,7 +19,8 @@ from clausescan.errors import (
     SourceNotFoundError,
     UnsupportedFormatError,
 )
-from clausescan.limits import Limits
+from clausescan.limits import Limits, raising
+from clausescan.read.allowance import Allowance
 from clausescan.read.plain import whole
 
 File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -100,7 +101,7 @@ def printable(path: str) -> str:
 
 
 def _too_large(name: str, limits: Limits) -> LimitExceededError:
-    return LimitExceededError(name, f"the file has more than {limits.max_bytes:,} bytes", hint="raise Limits.max_bytes")
+    return LimitExceededError(name, f"the file has more than {limits.max_bytes:,} bytes", hint=raising("max_bytes"))
 
 
 def _load_parts(sources: Sequence[File], limits: Limits) -> tuple[bytes, str]:
@@ -117,7 +118,7 @@ def _load_parts(sources: Sequence[File], limits: Limits) -> tuple[bytes, str]:
         left -= len(data)
         if left < 0:
             raise LimitExceededError(
-                name, f"the files have more than {limits.max_bytes:,} bytes together", hint="raise Limits.max_bytes"
+                name, f"the files have more than {limits.max_bytes:,} bytes together", hint=raising("max_bytes")
             )
         parts.append((name, data))
     return bundled(parts), ", ".join(Path(name).name for name, _ in parts)
@@ -166,21 +167,22 @@ def read(
     """
     limits = limits or Limits()
     data, found = load(source, limits=limits)
-    document = _read(data, printable(name or found), password=password, limits=limits)
+    allowance = Allowance.of(limits)
+    document = _read(data, printable(name or found), password=password, limits=limits, allowance=allowance)
     if len(document.text) > limits.max_chars:
         raise LimitExceededError(
-            document.name, f"the text has more than {limits.max_chars:,} characters", hint="raise Limits.max_chars"
+            document.name, f"the text has more than {limits.max_chars:,} characters", hint=raising("max_chars")
         )
     return replace(document, text=whole(document.text))
 
 
-def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Document:
+def _read(data: bytes, name: str, *, password: str | None, limits: Limits, allowance: Allowance) -> Document:
     media_type = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     if media_type == "application/pdf":
         from clausescan.read.pdf import read_pdf
 
-        return read_pdf(data, name=name, sha256=digest, password=password, limits=limits)
+        return read_pdf(data, name=name, sha256=digest, password=password, limits=limits, allowance=allowance)
     if media_type == "text/html":
         from clausescan.read.html import read_html
 
@@ -199,11 +201,11 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Do
 
         return read_plain(data, name=name, sha256=digest)
     if media_type == "application/x-tar":
-        return _read_parts(data, name, digest, password=password, limits=limits)
+        return _read_parts(data, name, digest, password=password, limits=limits, allowance=allowance)
     if media_type.startswith("image/"):
         from clausescan.read.ocr import read_pictures
 
-        return read_pictures([data], name=name, sha256=digest, media_type=media_type, limits=limits)
+        return read_pictures([data], name=name, sha256=digest, media_type=media_type, allowance=allowance)
     what = next((label for _, known, label in _SIGNATURES if known == media_type), media_type)
     raise UnsupportedFormatError(
         name,
@@ -212,7 +214,9 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits) -> Do
     )
 
 
-def _read_parts(data: bytes, name: str, digest: str, *, password: str | None, limits: Limits) -> Document:
+def _read_parts(
+    data: bytes, name: str, digest: str, *, password: str | None, limits: Limits, allowance: Allowance
+) -> Document:
     """Several files as one document; pictures together, since a clause may run from one screenshot to the next."""
     from tarfile import TarError
 
@@ -226,8 +230,10 @@ def _read_parts(data: bytes, name: str, digest: str, *, password: str | None, li
     if types and all(kind.startswith("image/") for kind in types):
         from clausescan.read.ocr import read_pictures
 
-        return read_pictures([part for _, part in parts], name=name, sha256=digest, media_type=types[0], limits=limits)
+        return read_pictures(
+            [part for _, part in parts], name=name, sha256=digest, media_type=types[0], allowance=allowance
+        )
     if "application/x-tar" in types or not parts:
         raise UnsupportedFormatError(name, "the archive holds no documents", hint="give the files themselves")
-    documents = [_read(part, title, password=password, limits=limits) for title, part in parts]
+    documents = [_read(part, title, password=password, limits=limits, allowance=allowance) for title, part in parts]
     return joined(documents, name=name, sha256=digest)

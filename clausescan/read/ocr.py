@@ -13,14 +13,15 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.document import Document, Page, PageQuality, Rect
+from clausescan.document import Document, Page, PageQuality, Rect, Remedy
 from clausescan.errors import DamagedFileError, LimitExceededError, MissingExtraError, NoTextError
-from clausescan.limits import Limits
+from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
 from clausescan.read.order import Row
@@ -49,46 +50,57 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
-def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, limits: Limits) -> Document:
+class Reading(NamedTuple):
+    """The lines of a picture, and what would have had the rest of it read; None where all of it was."""
+
+    lines: list[RawLine]
+    remedy: Remedy | None
+
+    def page(self, page: Page) -> Page:
+        """`page` with what this says of it; as it was where nothing was found and nothing left out."""
+        if self.remedy:
+            quality = PageQuality.PARTLY if self.lines else PageQuality.NO_TEXT
+            return replace(page, quality=quality, note=NOTES[self.remedy], by_ocr=bool(self.lines), remedy=self.remedy)
+        return replace(page, quality=PageQuality.OK, note=NOTE, by_ocr=True) if self.lines else page
+
+
+def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, allowance: Allowance) -> Document:
     """Read pictures as the pages of one document; a page's size in points is its size in pixels.
 
     Raises:
         MissingExtraError: the extra `ocr` is not installed.
         DamagedFileError: a picture cannot be opened.
-        LimitExceededError: a picture has more than 40 million pixels, or there are more tiles than `limits.max_ocr_pages`.
-        NoTextError: no text was found in any picture.
+        LimitExceededError: a picture has more than 40 million pixels.
+        NoTextError: no text was found in any picture, though all were read.
     """
     if not is_installed():
         raise MissingExtraError(f"{name}: pictures are read by OCR, which is not installed", hint=HINT)
     pages: list[Page] = []
     lines: list[list[RawLine]] = []
-    left = limits.max_ocr_pages
     for number, data in enumerate(parts, start=1):
         picture, scale = _opened(data, name)
-        left -= len(_tiles(picture))
-        if left < 0:
-            raise LimitExceededError(
-                name, f"the pictures are longer than {limits.max_ocr_pages} pages", hint="raise Limits.max_ocr_pages"
-            )
-        found = lines_of(picture, number, scale)
         height, width = (side * scale for side in picture.shape[:2])
-        quality, note = (PageQuality.OK, NOTE) if found else (PageQuality.NO_TEXT, "a picture without any text")
-        pages.append(Page(number, round(width, 2), round(height, 2), quality, note, by_ocr=bool(found)))
-        lines.append(_without_repeats(lines[-1] if lines else [], found))
-    if not any(lines):
+        reading = lines_of(picture, number, scale, allowance)
+        blank = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
+        pages.append(reading.page(blank))
+        lines.append(_without_repeats(lines[-1] if lines else [], reading.lines))
+    if not any(lines) and not any(page.remedy for page in pages):
         raise NoTextError(name, "no text was found in the picture", hint="take a sharper picture, upright and whole")
     return paged_document(lines, tuple(pages), (name, sha256, media_type))
 
 
-def lines_of(picture: Picture, number: int, scale: float) -> list[RawLine]:
-    """The lines of a picture in reading order, with boxes of their characters; `scale` is points a pixel."""
+def lines_of(picture: Picture, number: int, scale: float, allowance: Allowance) -> Reading:
+    """The lines of a picture in reading order, as far down as allowed, with boxes of their characters; `scale` is points a pixel."""
     rows: list[Row] = []
+    refusal = None
     for top, bottom in _tiles(picture):
-        tile = picture[top:bottom]
+        if refusal := allowance.refusal:
+            break
         cut = (top > 0, bottom < picture.shape[0])
-        for row in _rows(tile, top, cut, scale):
-            _add(rows, row)
-    return text_lines(_in_order(rows), number)
+        with allowance.spent():
+            for row in _rows(picture[top:bottom], top, cut, scale):
+                _add(rows, row)
+    return Reading(text_lines(_in_order(rows), number), refusal)
 
 
 def _opened(data: bytes, name: str) -> tuple[Picture, float]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clausescan.assess.advice import advice_for, plan_of
+from clausescan.assess.remedies import remedies_for
 from clausescan.assess.verdict import drivers_of, sentence_of
 from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
 from clausescan.report.inert import visible
@@ -118,9 +119,10 @@ def _missing_pages(report: Report, lang: Lang) -> str:
     if not report.unread_pages:
         return report.reason if lang == "zh" else ""
     pages = ("、" if lang == "zh" else ", ").join(str(p.page) for p in report.unread_pages)
+    remedies = remedies_for((page.remedy for page in report.unread_pages), lang)
     if report.status is Status.UNREADABLE:
-        return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang))
-    return say("partial", lang, count=len(report.unread_pages), pages=pages)
+        return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang)) + remedies
+    return say("partial", lang, count=len(report.unread_pages), pages=pages) + remedies
 
 
 def _hidden(report: Report, lang: Lang) -> Listed:
