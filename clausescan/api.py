@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from clausescan import __version__
 from clausescan.assess import findings_of, is_agreement, kind_of, missing_of, patterns_of, references_of, verdict_of
-from clausescan.assess.remedies import remedies_for
+from clausescan.assess.remedies import numbers_of, remedies_for
 from clausescan.classify.model import Model, default_model
 from clausescan.classify.model import load as load_model
 from clausescan.config import Config
@@ -144,7 +144,7 @@ def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool)
         note = messages()["scan_hint"].zh
         return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note) + remedies
     if unread:
-        pages = "、".join(str(page.number) for page in unread)
+        pages = numbers_of((page.number for page in unread), "zh")
         return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages) + remedies
     if foreign:
         return Status.NOT_AN_AGREEMENT, messages()["not_an_agreement"].zh

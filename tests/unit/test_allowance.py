@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 import clausescan
+from clausescan.assess.remedies import numbers_of
 from clausescan.document import PageQuality, Remedy
 from clausescan.read import allowance, ocr
 from clausescan.read.allowance import Allowance
@@ -58,10 +59,18 @@ def test_pages_read_before_time_runs_out_are_reported() -> None:
         (number, PageQuality.NO_TEXT, Remedy.MORE_TIME) for number in (7, 8, 9, 10)
     ]
     assert "Limits.seconds" in report.unread_pages[0].note
+    assert "第 7–10 页" in report.reason
     assert "--limit seconds=" in report.reason
     for lang in ("zh", "en"):
         assert "--limit seconds=" in report.to_html(lang=lang)
         assert "--limit seconds=" in report.to_markdown(lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("pages", "zh"), [([], ""), ([3], "3"), ([1, 2], "1、2"), ([1, 2, 3, 5], "1–3、5"), ([1, 7, 8, 9], "1、7–9")]
+)
+def test_runs_of_pages_are_written_as_ranges(pages: list[int], zh: str) -> None:
+    assert numbers_of(pages, "zh") == zh
 
 
 def test_a_page_is_not_begun_that_would_end_too_late() -> None:
