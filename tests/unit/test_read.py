@@ -148,3 +148,35 @@ def test_quotes_of_a_traditional_agreement_stay_as_written() -> None:
     (finding,) = (f for f in clausescan.analyze_text(text).findings if f.practice == "contact_access")
     assert finding.quote == "我們會讀取您手機中的通訊錄，並上傳至伺服器。"
     assert all(e.text in finding.quote for e in finding.evidence)
+
+
+@pytest.mark.parametrize("text", ["甲方：ABC Ltd.", "我們會讀取您的通訊錄。", "第一条 读取您的通讯录。"])
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be", "utf-16"])
+def test_a_few_words_are_told_by_how_common_their_characters_are(text: str, encoding: str) -> None:
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        pytest.skip("not in this encoding")
+    assert read(data).text == text
+
+
+def test_bytes_that_look_like_no_chinese_are_refused() -> None:
+    with pytest.raises(errors.DecodingError):
+        read("個人情報を取得します。ローンのご契約について".encode("shift_jis"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_text_that_was_cut_off_or_has_a_damaged_byte_is_read(encoding: str) -> None:
+    whole = TEXT * 10
+    data = whole.encode(encoding)
+    assert read(data[:-1]).text.rstrip("\ufffd") == whole[:-1]
+    damaged = read(data[:200] + b"\xff\xff" + data[202:]).text
+    assert damaged.startswith(TEXT)
+    assert damaged.endswith(TEXT)
+
+
+@pytest.mark.parametrize("declared", ["gbk", "gb2312", "big5", "nonsense"])
+def test_a_page_in_utf_8_is_read_whatever_it_declares(declared: str) -> None:
+    for text in ("读取您的通讯录。", "读取您的通讯录。。"):
+        page = f"<html><meta charset={declared}><p>{text}</p></html>"
+        assert read(page.encode()).text == text
