@@ -14,6 +14,7 @@ from typing import Any
 from clausescan.document import Document
 from clausescan.errors import DamagedFileError, LimitExceededError
 from clausescan.read.marks import Piece, marked_document
+from clausescan.read.numerals import numeral
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,7 +42,6 @@ _ERRORS = (
 _TINY = 2.5
 """Type smaller than this, in points, cannot be read."""
 _NEAR_WHITE = ("fff", "fefefe", "fdfdfd", "fcfcfc")
-_HAN = "零一二三四五六七八九"
 
 
 def is_docx(data: bytes) -> bool:
@@ -219,46 +219,10 @@ class _Numbers:
             return ""
         for at, (shape, _, start) in formats.items():
             if at <= level:
-                pattern = pattern.replace(f"%{at + 1}", _numeral(counts.get(at, start), shape))
+                pattern = pattern.replace(f"%{at + 1}", numeral(counts.get(at, start), shape))
         return pattern + (" " if pattern else "")
 
 
 def _value(element: Any, tag: str, default: str) -> str:  # noqa: ANN401
     found = next(element.iter(f"{_W}{tag}"), None)
     return default if found is None else str(found.get(f"{_W}val", default))
-
-
-def _numeral(number: int, shape: str) -> str:
-    if shape in (
-        "chineseCounting",
-        "chineseCountingThousand",
-        "japaneseCounting",
-        "ideographDigital",
-        "taiwaneseCountingThousand",
-    ):
-        return _han(number)
-    if shape in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter if shape == "lowerLetter" else letter.upper()
-    if shape in ("lowerRoman", "upperRoman"):
-        roman = _ROMAN_TENS[number // 10] + _ROMAN_ONES[number % 10] if number < 40 else str(number)
-        return roman if shape == "lowerRoman" else roman.upper()
-    if shape.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return str(number)
-
-
-_ROMAN_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_ROMAN_TENS = ("", "x", "xx", "xxx")
-
-
-def _han(number: int) -> str:
-    """A count below a thousand in Chinese numerals, as contracts number their articles: 十, 十一, 二十, 一百零五."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_HAN[hundreds]}百" if 0 < hundreds < 10 else ""
-    if tens:
-        text += ("" if tens == 1 and not text else _HAN[tens]) + "十"
-    elif text and ones:
-        text += "零"
-    return text + (_HAN[ones] if ones or not text else "")

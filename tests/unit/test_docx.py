@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls
 
 from clausescan import errors
 from clausescan.read import read
-from clausescan.read.docx import _han
+from clausescan.read.numerals import han
 
 
 def saved(document) -> bytes:
@@ -49,7 +49,7 @@ def test_text_boxes_are_read() -> None:
     ("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (105, "一百零五"), (110, "一百一十")]
 )
 def test_chinese_counting(number: int, text: str) -> None:
-    assert _han(number) == text
+    assert han(number) == text
 
 
 def test_damaged_archives_have_an_error() -> None:
