@@ -191,7 +191,7 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits, allow
         from clausescan.read.docx import is_docx, read_docx
 
         if is_docx(data):
-            return read_docx(data, name=name, sha256=digest)
+            return read_docx(data, name=name, sha256=digest, allowance=allowance)
     if media_type == "text/markdown":
         from clausescan.read.markdown import read_markdown
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clausescan.document import Document, Page, PageQuality, Rect, Remedy
-from clausescan.errors import DamagedFileError, LimitExceededError, MissingExtraError, NoTextError
+from clausescan.errors import DamagedFileError, InputError, LimitExceededError, MissingExtraError, NoTextError
 from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
@@ -75,18 +75,49 @@ def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type:
     """
     if not is_installed():
         raise MissingExtraError(f"{name}: pictures are read by OCR, which is not installed", hint=HINT)
-    pages: list[Page] = []
-    lines: list[list[RawLine]] = []
-    for number, data in enumerate(parts, start=1):
-        picture, scale = _opened(data, name)
-        height, width = (side * scale for side in picture.shape[:2])
-        reading = lines_of(picture, number, scale, allowance)
-        blank = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
-        pages.append(reading.page(blank))
-        lines.append(_without_repeats(lines[-1] if lines else [], reading.lines))
+    lines, pages = picture_pages(parts, name, allowance)
     if not any(lines) and not any(page.remedy for page in pages):
         raise NoTextError(name, "no text was found in the picture", hint="take a sharper picture, upright and whole")
-    return paged_document(lines, tuple(pages), (name, sha256, media_type))
+    return paged_document(lines, pages, (name, sha256, media_type))
+
+
+def picture_pages(
+    parts: Sequence[bytes], name: str, allowance: Allowance, *, damaged: bool = False
+) -> tuple[list[list[RawLine]], tuple[Page, ...]]:
+    """Pictures as pages: the lines of each, and what is known of it.
+
+    Args:
+        parts: the files.
+        name: of the document, for messages.
+        allowance: how much may be read.
+        damaged: whether a picture that cannot be opened is a page without text instead of an error.
+
+    Raises:
+        DamagedFileError, LimitExceededError: as `read_pictures`, unless `damaged` ones may pass.
+    """
+    lines: list[list[RawLine]] = []
+    pages: list[Page] = []
+    for number, data in enumerate(parts, start=1):
+        try:
+            found, page = _picture_page(data, number, name, allowance)
+        except InputError as error:
+            if not damaged:
+                raise
+            found, page = [], Page(number, 0.0, 0.0, PageQuality.NO_TEXT, error.message)
+        lines.append(_without_repeats(lines[-1] if lines else [], found))
+        pages.append(page)
+    return lines, tuple(pages)
+
+
+def _picture_page(data: bytes, number: int, name: str, allowance: Allowance) -> tuple[list[RawLine], Page]:
+    picture, scale = _opened(data, name)
+    height, width = (side * scale for side in picture.shape[:2])
+    page = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
+    if not is_installed():
+        note = f"a picture; OCR can read it: {HINT}"
+        return [], replace(page, note=note, remedy=Remedy.INSTALL_OCR)
+    reading = lines_of(picture, number, scale, allowance)
+    return reading.lines, reading.page(page)
 
 
 def lines_of(picture: Picture, number: int, scale: float, allowance: Allowance) -> Reading:
