@@ -26,6 +26,7 @@ from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
 from clausescan.read.order import Row
 from clausescan.read.paged import paged_document
+from clausescan.read.seams import Seam, seam_of
 
 Picture = NDArray[np.uint8]
 """Rows of pixels, blue, green and red, as RapidOCR takes them."""
@@ -104,7 +105,10 @@ def picture_pages(
             if not damaged:
                 raise
             found, page = [], Page(number, 0.0, 0.0, PageQuality.NO_TEXT, error.message)
-        lines.append(_without_repeats(lines[-1] if lines else [], found))
+        seam = seam_of([line.text for line in lines[-1]], [line.text for line in found]) if lines else Seam(0, 0)
+        if seam.before:
+            lines[-1] = lines[-1][: -seam.before]
+        lines.append(found[seam.after :])
         pages.append(page)
     return lines, tuple(pages)
 
@@ -240,13 +244,3 @@ def _in_order(rows: Sequence[Row]) -> list[Row]:
 
 def _middle(row: Row) -> float:
     return (row.box[1] + row.box[3]) / 2
-
-
-def _without_repeats(before: Sequence[RawLine], lines: list[RawLine]) -> list[RawLine]:
-    """A screenshot's lines without those at its top that the one before ends with."""
-    words = [line.text for line in lines]
-    last = [line.text for line in before]
-    for count in range(min(len(words), len(last)), 0, -1):
-        if last[-count:] == words[:count]:
-            return lines[count:]
-    return lines

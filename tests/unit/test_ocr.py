@@ -78,6 +78,13 @@ def test_several_screenshots_are_one_document_and_a_report() -> None:
 
 
 @real
+def test_bars_of_the_phone_between_screenshots_are_no_text_of_the_agreement() -> None:
+    first = picture(("14:05", "借款合同详情", *LINES[:4], "同意并继续"))
+    second = picture(("14:06", "借款合同详情", *LINES[2:], "同意并继续"))
+    assert squeezed(read([first, second]).text) == squeezed("".join(("14:05借款合同详情", *LINES, "同意并继续")))
+
+
+@real
 def test_a_scanned_page_among_others_is_read() -> None:
     from reportlab.lib.utils import ImageReader
 
