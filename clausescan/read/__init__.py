@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from clausescan.errors import (
 )
 from clausescan.limits import Limits, raising
 from clausescan.read.allowance import Allowance
+from clausescan.read.mhtml import is_mhtml
 from clausescan.read.plain import whole
 
 File = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -39,10 +42,16 @@ _SIGNATURES = (
     (b"Rar!", "application/vnd.rar", "a RAR archive"),
     (b"7z\xbc\xaf", "application/x-7z-compressed", "a 7z archive"),
     (b"\x1f\x8b", "application/gzip", "a gzip archive"),
+    (b"{\\rtf", "application/rtf", "a rich text file (RTF)"),
     (b"\x7fELF", "application/x-executable", "a program"),
     (b"MZ", "application/x-msdownload", "a program"),
 )
-_HTML_HINTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<meta ", b"<div", b"<p>", b"<p ", b"<table", b"<span")
+_APPLE_PICTURES = (b"heic", b"heix", b"heif", b"hevc", b"mif1", b"msf1", b"avif")
+_PAGE = re.compile(rb"<(?:!doctype html|html|head|body|meta )")
+_FRAGMENT = re.compile(
+    rb"^\s*<(?:div|p|table|span|section|article|h[1-6]|ul|ol|style|template)[\s>]|</(?:div|p|table|span)>"
+)
+"""Markup without a page around it: it begins with an element, or closes one; text may only mention one."""
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown"})
 
 
@@ -56,6 +65,8 @@ def sniff(data: bytes, name: str = "") -> str:
         return "application/x-tar"
     if b"%PDF-" in head:
         return "application/pdf"
+    if head[4:8] == b"ftyp" and head[8:12] in _APPLE_PICTURES:
+        return "image/heic"
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
     for signature, media_type, _ in _SIGNATURES:
@@ -64,8 +75,8 @@ def sniff(data: bytes, name: str = "") -> str:
     if Path(name).suffix.lower() in _MARKDOWN_NAMES:
         return "text/markdown"
     # Saved pages may start with a BOM, UTF-16 or a template's own directives.
-    start = data[:4096].replace(b"\x00", b"").lower()
-    if any(hint in start for hint in _HTML_HINTS):
+    start = data[:4096].replace(b"\x00", b"").removeprefix(codecs.BOM_UTF8).lower()
+    if _PAGE.search(start) or _FRAGMENT.search(start) or is_mhtml(data):
         return "text/html"
     return "text/plain"
 
@@ -202,6 +213,9 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits, allow
         return read_plain(data, name=name, sha256=digest)
     if media_type == "application/x-tar":
         return _read_parts(data, name, digest, password=password, limits=limits, allowance=allowance)
+    if media_type == "image/heic":
+        hint = "save or share it as JPEG or PNG, or take a screenshot of it"
+        raise UnsupportedFormatError(name, "the content is a HEIC picture, which cannot be read", hint=hint)
     if media_type.startswith("image/"):
         from clausescan.read.ocr import read_pictures
 

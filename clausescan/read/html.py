@@ -11,6 +11,7 @@ from clausescan.document import Document
 from clausescan.errors import DamagedFileError, NoTextError
 from clausescan.read.controls import ListNumbers, value_of
 from clausescan.read.marks import Piece, marked_document, tidied
+from clausescan.read.mhtml import is_mhtml, page_of
 from clausescan.read.plain import decode
 from clausescan.read.styles import Look, Styles
 
@@ -122,15 +123,18 @@ _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]
 
 
 def read_html(data: bytes, *, name: str, sha256: str) -> Document:
-    """Read an HTML page.
+    """Read an HTML page, as such or as a browser saves it with its pictures (MHTML).
 
     Raises:
         DecodingError: the bytes are not text.
-        DamagedFileError: elements nest more than 10,000 deep.
+        DamagedFileError: elements nest more than 10,000 deep, or a saved page has no HTML.
         NoTextError: the page holds no text.
     """
+    encoding = ""
+    if is_mhtml(data):
+        data, encoding = page_of(data, name)
     declared = _DECLARED.search(data[:4096])
-    markup = decode(data, name, declared=declared.group(1).decode("ascii") if declared else None)
+    markup = decode(data, name, declared=encoding or (declared.group(1).decode("ascii") if declared else None))
     try:
         return marked_document(html_lines(markup, name), name=name, sha256=sha256, media_type="text/html")
     except NoTextError as error:

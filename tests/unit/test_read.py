@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 import struct
 import zlib
 from pathlib import Path
@@ -180,3 +181,61 @@ def test_a_page_in_utf_8_is_read_whatever_it_declares(declared: str) -> None:
     for text in ("读取您的通讯录。", "读取您的通讯录。。"):
         page = f"<html><meta charset={declared}><p>{text}</p></html>"
         assert read(page.encode()).text == text
+
+
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: https://m.example.cn/agreement
+Subject: =?utf-8?Q?=E5=8D=8F=E8=AE=AE?=
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----b"
+
+------b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+{page}
+------b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+------b--
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_page_as_a_phone_saves_it_is_read(line_end: str) -> None:
+    page = quopri.encodestring("<!DOCTYPE html><meta charset=utf-8><p>我们会读取您的通讯录。</p>".encode()).decode()
+    document = read(MHTML.format(page=page).replace("\n", line_end).encode())
+    assert (document.text, document.media_type) == ("我们会读取您的通讯录。", "text/html")
+
+
+def test_a_saved_page_without_html_has_an_error() -> None:
+    with pytest.raises(errors.DamagedFileError, match="save the page again"):
+        read(MHTML.replace("text/html\n", "text/css\n").format(page="p{}").encode())
+
+
+def test_text_that_mentions_an_element_is_no_page() -> None:
+    text = "第一条 标签 <p> 与 <div> 的用法。\n第二条 读取通讯录。"
+    assert read(text.encode()).text == text
+    assert read("协议正文<p>第一条</p>".encode()).text == "协议正文\n第一条"
+    assert read("\ufeff<div>第一条".encode()).text == "第一条"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC.*JPEG"),
+        (rb"{\rtf1\ansi\ansicpg936 \'ce\'d2\par}", "RTF"),
+    ],
+)
+def test_kinds_of_file_that_cannot_be_read_are_named(data: bytes, what: str) -> None:
+    with pytest.raises(errors.UnsupportedFormatError, match=what):
+        read(data)
+
+
+def test_footnotes_of_a_draft_are_read() -> None:
+    document = read("第一条 通知[^1]。~~作废~~\n\n[^1]: 可联系亲友。\n".encode(), name="draft.md")
+    assert document.text == "第一条 通知[^1]。作废\n[^1] 可联系亲友。"
