@@ -130,6 +130,8 @@ class Sandbox:
 
     def _asked(self, request: dict[str, Any], data: bytes) -> dict[str, Any]:
         """The child's answer, or the error it answered with; a used child that fails gives way to a fresh one."""
+        from clausescan.limits import raising
+
         name = request["name"]
         with self._turn:
             seconds, began = self._config.limits.seconds, time.monotonic()
@@ -143,7 +145,8 @@ class Sandbox:
                 return self._answer(request, data, seconds)
             except _ChildGoneError as error:
                 what = "the reader crashed on this file, or used up the memory allowed"
-                raise DamagedFileError(name, f"{what}{error}", hint=_HOSTILE) from None
+                hint = f"{_HOSTILE}; if it is neither, {raising('memory')}"
+                raise DamagedFileError(name, f"{what}{error}", hint=hint) from None
 
     def _answer(self, request: dict[str, Any], data: bytes, seconds: float) -> dict[str, Any]:
         """The child's answer to a request. Whatever goes wrong, no child is left with an answer to this request in its pipe."""

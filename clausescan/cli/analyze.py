@@ -88,7 +88,7 @@ def _analysed(files: list[Path], config: Config, *, annotate: Language | None) -
     """The report, and the annotated PDF in the language asked for (b"" where none is)."""
     from clausescan.read import load
 
-    sources = [sys.stdin.buffer.read() if str(file) == "-" else file for file in files]
+    sources = [sys.stdin.buffer if str(file) == "-" else file for file in files]
     data, name = load(sources, limits=config.limits)
     if not config.sandbox:
         from clausescan.api import analyze as run

@@ -113,13 +113,17 @@ def limits_of(options: Sequence[str] | None) -> Limits:
 
     from clausescan.limits import Limits
 
+    asked = {name: number for name, _, number in (option.partition("=") for option in options or ())}
+    for name in asked:
+        if name not in Limits.model_fields:
+            raise ConfigError(f"there is no limit {name!r}", hint=f"there are {', '.join(Limits.model_fields)}")
     try:
-        return Limits.model_validate({name: number for name, _, number in (o.partition("=") for o in options or ())})
+        return Limits.model_validate(asked)
     except ValidationError as error:
         wrong = error.errors()[0]
+        limit = wrong["loc"][0]
         raise ConfigError(
-            f"--limit {wrong['loc'][0]}: {wrong['msg']}",
-            hint=f"NAME=NUMBER, with one of {', '.join(Limits.model_fields)}",
+            f"--limit {limit}={wrong['input']}: {wrong['msg'].lower()}", hint=f"e.g. --limit {limit}=300"
         ) from error
 
 
@@ -136,7 +140,7 @@ def reports_of(files: Sequence[Path], password: str | None, limits: Sequence[str
 
     config = Config.model_validate({"password": password, "limits": limits_of(limits)})
     with Sandbox(config) as box:
-        loaded = (load(sys.stdin.buffer.read() if str(file) == "-" else file, limits=config.limits) for file in files)
+        loaded = (load(sys.stdin.buffer if str(file) == "-" else file, limits=config.limits) for file in files)
         reports = tuple(box.analyze(data, name) for data, name in loaded)
     for report in reports:
         must_be_read(report)

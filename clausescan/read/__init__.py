@@ -6,6 +6,7 @@ import codecs
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -98,7 +99,7 @@ def load(source: Input, *, limits: Limits | None = None) -> tuple[bytes, str]:
     elif isinstance(source, str | os.PathLike):
         data, name = _load_path(Path(source), limits), printable(os.fspath(source))
     else:
-        data, name = _load_stream(source)
+        data, name = _load_stream(source, limits)
     if not data:
         raise EmptyInputError(name, "the file holds zero bytes", hint="download it again")
     if len(data) > limits.max_bytes:
@@ -136,30 +137,41 @@ def _load_parts(sources: Sequence[File], limits: Limits) -> tuple[bytes, str]:
 
 
 def _load_path(path: Path, limits: Limits) -> bytes:
-    if not path.exists():
-        raise SourceNotFoundError(str(path), "no such file")
-    if not path.is_file():
-        kind = "a directory" if path.is_dir() else "not a regular file"
-        raise NotAFileError(str(path), f"this is {kind}", hint="give the path of one document")
     try:
-        if path.stat().st_size > limits.max_bytes:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a directory" if stat.S_ISDIR(found.st_mode) else "not a regular file"
+            raise NotAFileError(str(path), f"this is {kind}", hint="give the path of one document")
+        if found.st_size > limits.max_bytes:
             raise _too_large(str(path), limits)  # before it fills the memory
         return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise SourceNotFoundError(str(path), "no such file", hint="check the path") from error
     except OSError as error:
-        raise InputError(str(path), f"cannot be opened: {error.strerror}") from error
+        hint = "ask whoever owns it to let you read it" if isinstance(error, PermissionError) else "check the path"
+        raise InputError(str(path), f"cannot be opened: {error.strerror}", hint=hint) from error
+    except ValueError as error:  # a null character
+        raise SourceNotFoundError(str(path), "no file can have this name", hint="check the path") from error
 
 
-def _load_stream(stream: BinaryIO) -> tuple[bytes, str]:
+def _load_stream(stream: BinaryIO, limits: Limits) -> tuple[bytes, str]:
+    """The rest of a stream, of an endless one as much as shows that it is too long."""
     name = getattr(stream, "name", None)
     place = stream.tell() if stream.seekable() else None
+    parts: list[bytes] = []
+    left = limits.max_bytes + 1
     try:
-        data = stream.read()
+        while left > 0 and (part := stream.read(left)):
+            if not isinstance(part, bytes):
+                raise InputError(
+                    str(name or "<stream>"), "the file is open in text mode", hint="open it with mode 'rb'"
+                )
+            parts.append(part)
+            left -= len(part)
     finally:
         if place is not None:
             stream.seek(place)
-    if not isinstance(data, bytes):
-        raise InputError(str(name or "<stream>"), "the file is open in text mode", hint="open it with mode 'rb'")
-    return data, name if isinstance(name, str) else "<stream>"
+    return b"".join(parts), printable(name) if isinstance(name, str) else "<stream>"
 
 
 def read(

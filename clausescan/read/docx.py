@@ -34,6 +34,7 @@ _MAX_UNPACKED = 512 * 1024 * 1024
 _MAX_XML = 64 * 1024 * 1024
 """XML takes ten times its size in memory once it is parsed; an agreement of a million characters has 20 MB of it."""
 _MAX_MEMBERS = 10_000
+_MAIN = "word/document.xml"
 _MEMBER = b"PK\x01\x02"
 _ERRORS = (
     zipfile.BadZipFile,
@@ -57,9 +58,9 @@ def is_docx(data: bytes) -> bool:
         if data.count(_MEMBER) > _MAX_MEMBERS:
             return True  # so that `read_docx` says why it is not opened
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
+            return _MAIN in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return False
+        return _MAIN.encode() in data  # cut off, so that its directory is gone: `read_docx` says so
 
 
 def read_docx(data: bytes, *, name: str, sha256: str, allowance: Allowance | None = None) -> Document:

@@ -112,7 +112,11 @@ def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument
             raise DamagedFileError(name, "the PDF has no pages", hint="download it again")
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            hint = "give its password" if password is None else "the password given does not open it"
+            hint = (
+                "give its password, on the command line with --password"
+                if password is None
+                else "the password given does not open it"
+            )
             raise EncryptedFileError(name, "the PDF is encrypted", hint=hint) from error
         raise DamagedFileError(name, "the PDF is damaged and cannot be opened", hint="download it again") from error
     if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:

@@ -261,3 +261,10 @@ def test_without_the_extra_pasted_scans_are_unread_pages(monkeypatch: pytest.Mon
     assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])
     assert 'pip install "clausescan[ocr]"' in report.reason
     assert clausescan.analyze(picture_document()).status == "unreadable"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.99])
+def test_a_document_that_was_cut_off_is_called_damaged(share: float) -> None:
+    data = saved(with_runs(run("通知。")))
+    with pytest.raises(errors.DamagedFileError, match="save it again in Word"):
+        read(data[: int(len(data) * share)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import quopri
 import struct
 import zlib
@@ -12,6 +13,7 @@ import pytest
 
 from clausescan import errors
 from clausescan.document import PageQuality
+from clausescan.limits import Limits
 from clausescan.read import read, sniff
 from clausescan.read.html import html_lines
 from clausescan.read.markdown import markdown_lines
@@ -239,3 +241,61 @@ def test_kinds_of_file_that_cannot_be_read_are_named(data: bytes, what: str) -> 
 def test_footnotes_of_a_draft_are_read() -> None:
     document = read("第一条 通知[^1]。~~作废~~\n\n[^1]: 可联系亲友。\n".encode(), name="draft.md")
     assert document.text == "第一条 通知[^1]。作废\n[^1] 可联系亲友。"
+
+
+class Endless(io.RawIOBase):
+    """A pipe that never ends, a few bytes at a time."""
+
+    taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0
+        self.taken += min(size, 7)
+        return b"x" * min(size, 7)
+
+
+def test_an_endless_stream_is_taken_no_further_than_allowed() -> None:
+    stream = Endless()
+    with pytest.raises(errors.LimitExceededError, match="--limit max_bytes="):
+        read(stream, limits=Limits(max_bytes=1000))
+    assert stream.taken == 1001
+
+
+def test_a_text_stream_is_refused() -> None:
+    with pytest.raises(errors.InputError, match="mode 'rb'"):
+        read(io.StringIO("读取"))
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "missing/deeper.pdf"])
+def test_names_that_no_file_can_have_are_errors_of_ours(name: str) -> None:
+    with pytest.raises(errors.InputError, match="check the path"):
+        read(name)
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    for step in ("stat", "read_bytes"):  # of a folder that may not be entered, and of the file itself
+        with monkeypatch.context() as patched, pytest.raises(errors.InputError, match=r"Permission denied.*ask"):
+            patched.setattr(Path, step, refused)
+            read(tmp_path / "a.pdf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_devices_and_pipes_are_no_documents(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(errors.NotAFileError):
+            read(path)
+
+
+def test_a_file_larger_than_memory_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "sparse.pdf").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(errors.LimitExceededError):
+        read(tmp_path / "sparse.pdf")
