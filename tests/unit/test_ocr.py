@@ -11,6 +11,7 @@ import clausescan
 from clausescan import errors
 from clausescan.document import PageQuality
 from clausescan.read import ocr, read
+from clausescan.read.careful import text_lines
 from clausescan.read.order import Row
 from tests.conftest import make_pdf
 
@@ -154,6 +155,15 @@ def test_a_line_that_two_tiles_have_is_kept_once_in_its_longer_reading() -> None
     ocr._add(rows, row("甲方可以联系", 1))
     ocr._add(rows, row("乙方", 30))
     assert [r.text for r in rows] == ["甲方可以联系", "乙方"]
+
+
+def test_two_columns_are_read_one_after_the_other_though_paragraphs_end_early() -> None:
+    def column(name: str, left: float, top: float) -> list[Row]:
+        return [row(f"{name}{n}" + "字" * (14 if n % 3 else 3), top + 20 * n, left) for n in range(15)]
+
+    rows = [*column("左", 0, 0), *column("右", 200, 7), row("标题" * 4, -30, 120)]
+    lines = [line.text.rstrip("字") for line in text_lines(ocr._in_order(rows), 1)]
+    assert lines == ["标题" * 4, *(f"左{n}" for n in range(15)), *(f"右{n}" for n in range(15))]
 
 
 def test_lines_on_one_level_go_from_left_to_right() -> None:
