@@ -38,13 +38,14 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+import numpy as np  # noqa: E402
 import pypdfium2 as pdfium  # noqa: E402 - the checkout, whatever is installed
 
 import clausescan  # noqa: E402
 from benchmarks.pdfs import PRODUCERS, built, paragraphs  # noqa: E402
-from clausescan.assess.evidence import evidence_of  # noqa: E402
+from clausescan.assess.evidence import evidence_of, heavy_words  # noqa: E402
 from clausescan.assess.findings import claims_of  # noqa: E402
-from clausescan.classify.features import extract  # noqa: E402
+from clausescan.classify.features import View  # noqa: E402
 from clausescan.classify.model import default_model  # noqa: E402
 from clausescan.read import read  # noqa: E402
 from clausescan.segment import clauses_of  # noqa: E402
@@ -239,8 +240,8 @@ def _stages(data: bytes, rounds: int) -> dict[str, float]:
     for _ in range(rounds):
         document = read(data)
         clauses = clauses_of(document)
-        features = cpu(partial(_count, clauses, model.blocks))
-        words = cpu(partial(_count, clauses, words_only))
+        features = cpu(partial(_count, clauses, model.blocks, model.lookup.may_hold))
+        words = cpu(partial(_count, clauses, words_only, model.lookup.may_hold))
         score = cpu(partial(model.scores, clauses))
         evidence = _evidence(document, clauses, model)
         segment = cpu(partial(clauses_of, document))
@@ -262,19 +263,26 @@ def _stages(data: bytes, rounds: int) -> dict[str, float]:
     return {name: round(1000 * median(values) / _PAGES, 3) for name, values in spent.items()}
 
 
-def _count(clauses: Any, blocks: Any) -> int:  # noqa: ANN401
-    return sum(len(grams.rows) for grams in extract(clauses, blocks))
+def _count(clauses: Any, blocks: Any, keep: Any) -> int:  # noqa: ANN401
+    return sum(len(grams.rows) for grams in View(clauses, range(len(clauses))).grams(blocks, keep))
 
 
 def _evidence(document: Any, clauses: Any, model: Any) -> float:  # noqa: ANN401 - what the corridor hands on
-    claims = list(claims_of(model.labels, clauses, model.probabilities(model.scores(clauses))))
+    portions = [(scored, list(_claims(clauses, model, scored))) for scored in model.scored(clauses)]
 
     def run() -> None:
-        weights = model.character_weights(clauses, [(claim.row, claim.column) for claim in claims])
-        for claim, heavy in zip(claims, weights, strict=True):
-            evidence_of(document, clauses[claim.row], heavy)
+        for scored, claims in portions:
+            weights = model.character_weights(scored, [(claim.row, claim.column) for claim in claims])
+            rows = np.array([claim.row for claim in claims])
+            for claim, heavy in zip(claims, heavy_words(scored.view.words, rows, weights), strict=True):
+                evidence_of(document, clauses[scored.rows.start + claim.row], heavy)
 
     return cpu(run)
+
+
+def _claims(clauses: Any, model: Any, scored: Any) -> Any:  # noqa: ANN401
+    here = clauses[scored.rows.start : scored.rows.stop]
+    return claims_of(model.labels, here, model.probabilities(scored.scores))
 
 
 def verdict(found: dict[str, Any]) -> dict[str, dict[str, Any]]:

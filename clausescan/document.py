@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 Rect = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points (1/72 inch), origin at the top left of the page."""
@@ -42,8 +43,7 @@ class Page:
     remedy: Remedy | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A visual line: `start:end` in `Document.text`, the page it stands on and its box there."""
 
     start: int
@@ -61,12 +61,14 @@ class Mark:
     kind: str
 
 
-Locate = Callable[[int, int], tuple[tuple[int, Rect], ...]]
-"""Boxes of a span of `Document.text`: (page number, rectangle) for each visual line that it touches."""
+Places = tuple[tuple[int, Rect], ...]
+"""Page number and rectangle of each visual line that a span touches."""
+Locate = Callable[[Sequence[tuple[int, int]]], list[Places]]
+"""The places of spans of `Document.text`."""
 
 
-def _nowhere(_start: int, _end: int) -> tuple[tuple[int, Rect], ...]:
-    return ()
+def _nowhere(spans: Sequence[tuple[int, int]]) -> list[Places]:
+    return [()] * len(spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Document:
         lines: visual lines in text order; empty for formats without layout.
         hidden: text that is there but that nobody can see, in text order; kinds are the values of `schema.Hiding`.
         emphasis: text that is set off, in text order: "bold", "underlined", "highlighted".
-        locate: boxes of a span, worked out only when asked.
+        boxes: places of spans, worked out only when asked, and quickest for many at once.
     """
 
     name: str
@@ -93,13 +95,17 @@ class Document:
     lines: tuple[Line, ...] = ()
     hidden: tuple[Mark, ...] = ()
     emphasis: tuple[Mark, ...] = ()
-    locate: Locate = field(default=_nowhere, repr=False, compare=False)
+    boxes: Locate = field(default=_nowhere, repr=False, compare=False)
 
     def page_of(self, offset: int) -> int | None:
         """The 1-based page that a character stands on; None for formats without pages."""
         if not self.lines:
             return None
         return self.lines[max(bisect_right(self.lines, offset, key=lambda line: line.start) - 1, 0)].page
+
+    def locate(self, start: int, end: int) -> Places:
+        """The place of `start:end`."""
+        return self.boxes([(start, end)])[0]
 
     def sets_off(self, start: int, end: int) -> bool:
         """Whether at least half of `start:end` is bold, underlined or highlighted."""
@@ -125,7 +131,7 @@ class Clause:
     start: int
     end: int
     text: str
-    offsets: tuple[int, ...] = field(repr=False)
+    offsets: Sequence[int] = field(repr=False)
     path: tuple[str, ...] = ()
     head: int | None = None
     is_heading: bool = False

@@ -354,6 +354,7 @@ def messages() -> dict[str, Text]:
     return {key: Text.model_validate(text) for key, text in _file("messages").items()}
 
 
+@functools.cache
 def practice(practice_id: str) -> Practice:
     """One practice, by id or rule code.
 

@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
-from clausescan.classify.model import F64
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.classify.features import spread
+from clausescan.classify.model import Weights
 from clausescan.document import Clause, Document
 from clausescan.schema import Evidence
-from clausescan.segment.words import words
+from clausescan.segment.words import Words
 
 _MOST = 4
 _SHARE = 0.4
 """Words that weigh less than this share of the heaviest are not evidence."""
+Heavy = tuple[int, int, float]
+"""A word's span in its clause, and its weight in log-odds."""
 
 
-def evidence_of(document: Document, clause: Clause, weights: F64) -> tuple[Evidence, ...]:
-    """Up to four runs of words of the clause, heaviest first; weights are log-odds and rounded for stable output.
+def heavy_words(words: Words, rows: NDArray[np.int64], weights: Weights) -> Iterator[list[Heavy]]:
+    """For each claim the words of its clause that weighed enough to be evidence, in text order.
 
     Args:
-        document: whose text the spans are of.
-        clause: the clause of the finding.
-        weights: how much each of its characters weighed, see `Model.character_weights`.
+        words: of the clauses.
+        rows: the clause of each claim.
+        weights: of its characters, claim by claim, see `Model.character_weights`.
     """
-    spans = [(first, last, float(weights[first:last].sum())) for first, last in _word_spans(clause.text)]
-    top = max((weight for _, _, weight in spans), default=0.0)
-    heavy = _joined([span for span in spans if top > 0 and span[2] >= _SHARE * top])
-    ranked = sorted(heavy, key=lambda s: (-round(s[2], 4), s[0]))[:_MOST]
+    long = np.flatnonzero(words.ends - words.starts > 1)  # single characters are no evidence
+    first, last = (np.searchsorted(words.rows[long], rows, side=side) for side in ("left", "right"))
+    which = long[spread(first, last - first)]
+    claim = np.repeat(np.arange(rows.size), last - first)
+    starts, ends = (places[which] - words.offsets[rows][claim] for places in (words.starts, words.ends))
+    sums, tops = np.zeros(0), np.zeros(rows.size)
+    if which.size:
+        edges = np.stack((starts, ends), axis=1) + weights.begins[claim][:, None]
+        sums = np.add.reduceat(np.append(weights.values, 0.0), edges.ravel())[::2]
+        np.maximum.at(tops, claim, sums)
+    heavy = np.flatnonzero((sums >= _SHARE * tops[claim]) & (tops[claim] > 0))
+    found = list(zip(starts[heavy].tolist(), ends[heavy].tolist(), sums[heavy].tolist(), strict=True))
+    for begin, end in itertools.pairwise(np.searchsorted(claim[heavy], np.arange(rows.size + 1)).tolist()):
+        yield found[begin:end]
+
+
+def evidence_of(document: Document, clause: Clause, heavy: Sequence[Heavy]) -> tuple[Evidence, ...]:
+    """Up to four runs of these words of the clause, heaviest first; weights are rounded for stable output."""
+    ranked = sorted(_joined(heavy), key=lambda s: (-round(s[2], 4), s[0]))[:_MOST]
     return tuple(_evidence(document, clause, *span) for span in ranked)
 
 
-def _word_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Places of the words that can stand as evidence: single characters cannot."""
-    lowered, at = text.lower(), 0
-    for word in words(text):
-        at = lowered.index(word, at)
-        if len(word) > 1:
-            yield at, at + len(word)
-        at += len(word)
-
-
-def _joined(spans: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+def _joined(spans: Sequence[Heavy]) -> list[Heavy]:
     """Words that follow each other directly, as one."""
-    runs: list[tuple[int, int, float]] = []
+    runs: list[Heavy] = []
     for first, last, weight in spans:
         if runs and runs[-1][1] == first:
             runs[-1] = (runs[-1][0], last, runs[-1][2] + weight)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from clausescan.assess.advice import advice_for
-from clausescan.assess.evidence import evidence_of
+from clausescan.assess.evidence import evidence_of, heavy_words
 from clausescan.assess.severity import severity_of
-from clausescan.classify.model import F64, Label, Model
-from clausescan.document import Clause, Document
+from clausescan.classify.model import Label, Model, Scored
+from clausescan.document import Clause, Document, Rect
 from clausescan.knowledge import practice, provisions
-from clausescan.schema import Box, Finding, Location, Provision, Stance
-from clausescan.segment.numbering import quote_key
+from clausescan.schema import Box, Evidence, Finding, Location, Provision, Severity, Stance
+from clausescan.segment.numbering import quote_key, quote_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,50 @@ class Claim:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is worked out for many claims at once: how probable one is, where its clause stands, what weighed, and what identifies it."""
+
+    probability: float
+    location: Location
+    evidence: tuple[Evidence, ...]
+    fingerprint: str
+
+
 def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> tuple[Finding, ...]:
     """All findings of a document, sorted by (start, practice)."""
     if not clauses:
         return ()
-    probabilities = model.probabilities(model.scores(clauses))
-    claims = list(claims_of(model.labels, clauses, probabilities))
-    weights = model.character_weights(clauses, [(claim.row, claim.column) for claim in claims])
     found = [
-        _finding(document, clauses[claim.row], model.labels[claim.column], claim.probability, evidence)
-        for claim, evidence in zip(claims, weights, strict=True)
+        finding
+        for scored in model.scored(clauses)
+        for finding in _findings(document, clauses[scored.rows.start : scored.rows.stop], model, scored)
     ]
     return tuple(sorted(found, key=lambda f: (f.start, f.practice)))
+
+
+def _findings(document: Document, clauses: Sequence[Clause], model: Model, scored: Scored) -> Iterator[Finding]:
+    claims = list(claims_of(model.labels, clauses, model.probabilities(scored.scores)))
+    weights = model.character_weights(scored, [(claim.row, claim.column) for claim in claims])
+    rows = np.array([claim.row for claim in claims], dtype=np.int64)
+    claimed = [clauses[claim.row] for claim in claims]
+    places = document.boxes([(clause.start, clause.end) for clause in claimed])
+    heavy = heavy_words(scored.view.words, rows, weights)
+    keys = quote_keys([document.text[clause.start : clause.end] for clause in claimed])
+    for claim, clause, boxes, some, key in zip(claims, claimed, places, heavy, keys, strict=True):
+        label = model.labels[claim.column]
+        told = _Told(
+            probability=claim.probability,
+            location=Location(page=clause.page, boxes=tuple(map(_box, boxes)), heading_path=clause.path),
+            evidence=evidence_of(document, clause, some),
+            fingerprint=_fingerprint(label.practice, label.stance, key),
+        )
+        yield _finding(document, clause, label, told)
+
+
+def _box(place: tuple[int, Rect]) -> Box:
+    page, (x0, y0, x1, y1) = place
+    return Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 def claims_of(
@@ -59,15 +91,11 @@ def claims_of(
         yield Claim(row, column, float(probabilities[row, column]))
 
 
-def _finding(document: Document, clause: Clause, label: Label, probability: float, weights: F64) -> Finding:
+def _finding(document: Document, clause: Clause, label: Label, told: _Told) -> Finding:
     known = practice(label.practice)
     stance = Stance(label.stance)
     severity, cues = severity_of(known, stance, clause.text)
     quote = document.text[clause.start : clause.end]
-    boxes = tuple(
-        Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
-        for page, (x0, y0, x1, y1) in document.locate(clause.start, clause.end)
-    )
     asserted = stance is Stance.ASSERTED
     return Finding(
         practice=known.id,
@@ -75,25 +103,34 @@ def _finding(document: Document, clause: Clause, label: Label, probability: floa
         group=known.group,
         stance=stance,
         severity=severity,
-        confidence=round(probability, 4),
+        confidence=round(told.probability, 4),
         emphasized=document.sets_off(clause.start, clause.end),
-        needs_review=probability < label.review_below,
+        needs_review=told.probability < label.review_below,
         start=clause.start,
         end=clause.end,
         quote=quote,
-        location=Location(page=clause.page, boxes=boxes, heading_path=clause.path),
-        evidence=evidence_of(document, clause, weights),
+        location=told.location,
+        evidence=told.evidence,
         cues=cues,
         why=known.why.zh if asserted else "",
         provisions=provisions_of(known.provisions) if asserted else (),
-        advice=tuple(piece.zh for piece in advice_for(known, severity)) if asserted else (),
-        fingerprint=fingerprint_of(known.id, stance, quote),
+        advice=_advised(known.id, severity) if asserted else (),
+        fingerprint=told.fingerprint,
     )
 
 
 def fingerprint_of(practice_id: str, stance: Stance, quote: str) -> str:
     """Identity of a finding: practice, stance and normalised quote, so that renumbering or re-exporting a draft keeps it."""
-    return hashlib.sha256(f"{practice_id}\n{stance}\n{quote_key(quote)}".encode()).hexdigest()[:16]
+    return _fingerprint(practice_id, stance, quote_key(quote))
+
+
+def _fingerprint(practice_id: str, stance: str, key: str) -> str:
+    return hashlib.sha256(f"{practice_id}\n{stance}\n{key}".encode()).hexdigest()[:16]
+
+
+@functools.cache
+def _advised(practice_id: str, severity: Severity) -> tuple[str, ...]:
+    return tuple(piece.zh for piece in advice_for(practice(practice_id), severity))
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from clausescan.assess.findings import provisions_of
 from clausescan.knowledge import LinkRule, PatternRule, advice, patterns
 from clausescan.schema import Finding, Pattern, PatternLink, Stance
-from clausescan.segment.normal import folded
+from clausescan.segment.normal import folded, folded_each
 
 
 def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
@@ -18,7 +18,8 @@ def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
     """
     asserted = [f for f in findings if f.stance is Stance.ASSERTED]
     normal = folded(text) if asserted else ""
-    quotes = {f.fingerprint: folded(f.quote) for f in asserted}
+    folded_quotes = folded_each([f.quote for f in asserted])
+    quotes = {f.fingerprint: quote for f, quote in zip(asserted, folded_quotes, strict=True)}
     found = (_pattern(rule, asserted, quotes, normal) for rule in patterns().values())
     return tuple(pattern for pattern in found if pattern is not None)
 

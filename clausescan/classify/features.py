@@ -2,7 +2,8 @@
 
 A feature is a character n-gram or a run of words, in a block that says where it was seen: in the clause, in the scope of a negation, in
 the headings above, in the head of the list that the clause is an item of, or in the clauses beside it. All n-grams of a document are
-hashed at once with numpy: a polynomial prefix hash (Karp & Rabin 1987, modulo 2^64) gives the hash of any span in constant time.
+hashed at once with numpy: a polynomial prefix hash (Karp & Rabin 1987, modulo 2^64) gives the hash of any span in constant time. Blocks
+that look at the same characters share these hashes, and who only wants known features says so (`keep`) before anything else is made of one.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,20 +19,26 @@ from numpy.typing import NDArray
 
 from clausescan.classify.stance import negated_spans
 from clausescan.document import Clause
-from clausescan.segment.words import words
+from clausescan.segment.words import Words, cut, joined_codes
 
 U64 = NDArray[np.uint64]
 I32 = NDArray[np.int32]
+Keep = Callable[[U64], NDArray[np.bool_]]
+"""Marks the hashes that are worth keeping."""
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2^64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
-_NUMBER = "0"
+_NUMBER = ord("0")
+_CUT = 0x1F
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Occurrences of the features of one block: the clause each belongs to, its hash, and its span in the clause's text."""
+    """Occurrences of the features of one block: the clause each belongs to, its hash, and its span in the clause's text.
+
+    The span is one of the text as features see it (see `Laid.places`), or -1 for words.
+    """
 
     block: str
     rows: I32
@@ -58,6 +65,8 @@ BLOCKS = (
     Block("before", (2, 3), 0.3),
     Block("after", (2, 3), 0.2),
 )
+_SHIFTS = {"chars": 0, "negated": 0, "before": 1, "after": -1}
+"""Which clause the characters of one are features of: the one so many further on."""
 
 
 @functools.cache
@@ -68,13 +77,9 @@ def _powers(size: int, base: int) -> U64:
 
 
 class _Hashed:
-    """Texts laid end to end, with the hash of any span of them in O(1)."""
+    """Characters, with the hash of any span of them in O(1)."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        joined = "".join(texts)
-        self.lengths = np.fromiter((len(t) for t in texts), dtype=np.int64, count=len(texts))
-        self.begins = np.concatenate(([0], np.cumsum(self.lengths)))
-        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    def __init__(self, codes: NDArray[np.uint32]) -> None:
         size = 1 << max(codes.size, 1).bit_length()
         self._inverse = _powers(size, _INVERSE)
         self._prefix = np.zeros(codes.size + 1, dtype=np.uint64)
@@ -82,72 +87,80 @@ class _Hashed:
 
     def of(self, starts: NDArray[np.int64], ends: NDArray[np.int64], seed: int) -> U64:
         """Hashes of the spans; `seed` keeps blocks and sizes apart."""
-        hashes = (self._prefix[ends] - self._prefix[starts]) * self._inverse[starts]
-        hashes += np.uint64(seed * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF)
-        hashes ^= hashes >> np.uint64(32)
-        hashes *= np.uint64(0xD6E8FEB86659FD93)
-        hashes ^= hashes >> np.uint64(29)
-        return hashes
+        return _seeded((self._prefix[ends] - self._prefix[starts]) * self._inverse[starts], seed)
+
+    def windows(self, size: int) -> U64:
+        """The hash of every span of `size` characters, before its seed."""
+        ends = self._prefix[size:]
+        return (ends - self._prefix[: ends.size]) * self._inverse[: ends.size]
 
 
-def _char_grams(block: Block, seed: int, texts: Sequence[str], mask: NDArray[np.bool_] | None = None) -> Grams:
-    """Character n-grams of each text; with `mask`, only those whose characters are all marked."""
-    hashed = _Hashed(texts)
-    total = int(hashed.begins[-1])
-    rows_of = np.repeat(np.arange(len(texts), dtype=np.int32), hashed.lengths)
-    stops = np.repeat(hashed.begins[1:], hashed.lengths)
-    if mask is not None:
-        # The end of the marked run that each character lies in; unmarked characters reach nowhere.
-        index = np.arange(total)
-        next_gap = np.minimum.accumulate(np.where(mask, total, index)[::-1])[::-1]
-        stops = np.where(mask, np.minimum(stops, next_gap), 0)
-    rows, hashes, starts, ends = [], [], [], []
-    for size in block.sizes:
-        first = np.flatnonzero(np.arange(total) + size <= stops)
-        rows.append(rows_of[first])
-        hashes.append(hashed.of(first, first + size, seed * 16 + size))
-        local = first - hashed.begins[rows_of[first]]
-        starts.append(local.astype(np.int32))
-        ends.append((local + size).astype(np.int32))
-    return Grams(block.name, np.concatenate(rows), np.concatenate(hashes), np.concatenate(starts), np.concatenate(ends))
+def _seeded(hashes: U64, seed: int) -> U64:
+    hashes = hashes + np.uint64(seed * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF)
+    hashes ^= hashes >> np.uint64(32)
+    hashes *= np.uint64(0xD6E8FEB86659FD93)
+    hashes ^= hashes >> np.uint64(29)
+    return hashes
 
 
-def _word_grams(block: Block, seed: int, texts: Sequence[str]) -> Grams:
-    """Runs of one or more words of each text; a run is hashed as its letters with the cuts between the words."""
-    cut = [words(text) for text in texts]
-    counts = np.fromiter(map(len, cut), dtype=np.int64, count=len(cut))
-    lengths = np.fromiter((len(word) for found in cut for word in found), dtype=np.int64, count=int(counts.sum()))
-    hashed = _Hashed(["\x1f".join(found) for found in cut])
-    index = np.arange(lengths.size)
-    rows_of = np.repeat(np.arange(len(cut), dtype=np.int32), counts)
-    # Every word is preceded by a cut but the first of each text.
-    begins = np.cumsum(lengths) - lengths + index - np.repeat(np.cumsum(counts > 0) - (counts > 0), counts)
-    stops = np.repeat(np.cumsum(counts), counts)
-    rows, hashes = [], []
-    for size in block.sizes:
-        first = np.flatnonzero(index + size <= stops)
-        last = first + size - 1
-        rows.append(rows_of[first])
-        hashes.append(hashed.of(begins[first], begins[last] + lengths[last], seed * 16))
-    all_rows = np.concatenate(rows)
-    nowhere = np.full(all_rows.size, -1, dtype=np.int32)
-    return Grams(block.name, all_rows, np.concatenate(hashes), nowhere, nowhere)
+class Laid:
+    """Texts laid end to end with a sign between them, as features see them, and the hashes of their n-grams.
 
+    Amounts, rates and dates say nothing of the practice: with `plain`, every number is one sign.
 
-def _plain(text: str) -> str:
-    """Amounts, rates and dates say nothing of the practice: every number is one sign."""
-    return _DIGITS.sub(_NUMBER, text) if any(c.isdigit() for c in text) else text
+    Attributes:
+        texts: what was laid.
+        codes: of all characters as they are, the signs between texts among them.
+        places: for each character as features see it, its place in `codes`; one more for the end.
+        begins: where each text begins among the characters as features see them; one more for the end.
+    """
 
+    def __init__(self, texts: Sequence[str], *, plain: bool = True) -> None:
+        self.texts = texts
+        self.joined, self.codes, self.offsets = joined_codes(texts)
+        kept, seen = np.ones(self.codes.size, dtype=np.bool_), self.codes
+        numbers = [found.span() for found in _DIGITS.finditer(self.joined)] if plain else []
+        if numbers:
+            seen = seen.copy()
+            for first, last in numbers:
+                kept[first + 1 : last] = False
+                seen[first] = _NUMBER
+            seen = seen[kept]
+        self.places = np.append(np.flatnonzero(kept), self.codes.size)
+        self._index = np.concatenate(([0], np.cumsum(kept)))
+        self.begins = self._index[self.offsets]
+        self.rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(self.begins))
+        # The sign after a text is no part of it.
+        self._stops = np.repeat(self.begins[1:] - 1, np.diff(self.begins))
+        self._hashed = _Hashed(seen)
+        self._windows: dict[int, U64] = {}
 
-def plain_places(text: str) -> list[int]:
-    """For each character of the text as features see it, its place in `text`; one more for the end."""
-    places: list[int] = []
-    at = 0
-    for number in _DIGITS.finditer(text):
-        places.extend(range(at, number.start() + 1))
-        at = number.end()
-    places.extend(range(at, len(text) + 1))
-    return places
+    def negated(self) -> NDArray[np.int64]:
+        """For each character where the negation's scope that it lies in ends; 0 where it lies in none."""
+        stops = np.zeros_like(self._stops)
+        for start, end in negated_spans(self.joined):
+            stops[self._index[start] : self._index[end]] = self._index[end]
+        ends: NDArray[np.int64] = np.minimum(stops, self._stops)
+        return ends
+
+    def grams(
+        self, size: int, seed: int, stops: NDArray[np.int64] | None, keep: Keep | None
+    ) -> tuple[NDArray[np.intp], U64]:
+        """Places and hashes of the n-grams of one size that end before `stops`, or with their text."""
+        if size not in self._windows:
+            self._windows[size] = self._hashed.windows(size)
+        windows = self._windows[size]
+        whole = np.arange(size, size + windows.size) <= (self._stops if stops is None else stops)[: windows.size]
+        if stops is not None:
+            places = np.flatnonzero(whole)
+            hashes = _seeded(windows[places], seed)
+            if keep is None:
+                return places, hashes
+            worth = keep(hashes)
+            return places[worth], hashes[worth]
+        hashes = _seeded(windows, seed)
+        places = np.flatnonzero(whole if keep is None else keep(hashes) & whole)
+        return places, hashes[places]
 
 
 def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS, rows: range | None = None) -> Iterator[Grams]:
@@ -158,37 +171,112 @@ def extract(clauses: Sequence[Clause], blocks: Sequence[Block] = BLOCKS, rows: r
         blocks: the families wanted.
         rows: positions in `clauses` of those that are wanted, None for all; `Grams.rows` count from the first of them.
     """
-    rows = range(len(clauses)) if rows is None else rows
-    texts = [_plain(clauses[row].text) for row in rows]
-    for seed, block in enumerate(blocks, start=1):
-        if block.name == "chars":
-            yield _char_grams(block, seed, texts)
-        elif block.name == "words":
-            yield _word_grams(block, seed, texts)
-        elif block.name == "negated":
-            yield _char_grams(block, seed, texts, _negated_mask(texts))
-        else:
-            yield _char_grams(block, seed, [_context(block.name, clauses, row) for row in rows])
+    yield from View(clauses, range(len(clauses)) if rows is None else rows).grams(blocks)
 
 
-def _negated_mask(texts: Sequence[str]) -> NDArray[np.bool_]:
-    mask = np.zeros(sum(map(len, texts)), dtype=np.bool_)
-    base = 0
-    for text in texts:
-        for start, end in negated_spans(text):
-            mask[base + start : base + end] = True
-        base += len(text)
-    return mask
+class View:
+    """Some clauses of a document as features see them: themselves, and what stands around them.
+
+    Args:
+        clauses: one document's, in order.
+        rows: positions in `clauses` of those that are wanted.
+    """
+
+    def __init__(self, clauses: Sequence[Clause], rows: range) -> None:
+        self._clauses = clauses
+        self._rows = rows
+        around = range(max(rows.start - 1, 0), min(rows.stop + 1, len(clauses)))
+        self.first = rows.start - around.start
+        self.laid = Laid([clauses[row].text for row in around])
+
+    @functools.cached_property
+    def words(self) -> Words:
+        """The words of the clauses."""
+        return cut(self.laid.texts[self.first : self.first + len(self._rows)])
+
+    def grams(self, blocks: Sequence[Block], keep: Keep | None = None) -> Iterator[Grams]:
+        """The features, block by block; with `keep` only those whose hashes it marks."""
+        for seed, block in enumerate(blocks, start=1):
+            if block.name in _SHIFTS:
+                stops = self.laid.negated() if block.name == "negated" else None
+                found = _char_grams(block, seed, self.laid, stops, keep)
+                yield self._moved(found, _SHIFTS[block.name] - self.first)
+            elif block.name == "words":
+                yield _word_grams(block, seed, self.words, keep)
+            else:
+                yield _context_grams(
+                    block, seed, [_context(block.name, self._clauses, row) for row in self._rows], keep
+                )
+
+    def _moved(self, grams: Grams, by: int) -> Grams:
+        """Features of clauses as those of the ones `by` further on, where these are wanted."""
+        rows = grams.rows + np.int32(by)
+        here = (rows >= 0) & (rows < len(self._rows))
+        return Grams(grams.block, rows[here], grams.hashes[here], grams.starts[here], grams.ends[here])
+
+
+def _char_grams(
+    block: Block, seed: int, laid: Laid, stops: NDArray[np.int64] | None = None, keep: Keep | None = None
+) -> Grams:
+    """Character n-grams of each text; with `stops`, only those that end before them."""
+    sized = [laid.grams(size, seed * 16 + size, stops, keep) for size in block.sizes]
+    places = np.concatenate([places for places, _ in sized])
+    rows = laid.rows[places]
+    starts = (places - laid.begins[rows]).astype(np.int32)
+    lengths = np.repeat(np.array(block.sizes, dtype=np.int32), [places.size for places, _ in sized])
+    return Grams(block.name, rows, np.concatenate([hashes for _, hashes in sized]), starts, starts + lengths)
+
+
+def _context_grams(block: Block, seed: int, contexts: Sequence[str], keep: Keep | None) -> Grams:
+    """Character n-grams of each clause's context; clauses that share one share its n-grams too."""
+    numbers: dict[str, int] = {text: number for number, text in enumerate(dict.fromkeys(filter(None, contexts)))}
+    found = _char_grams(block, seed, Laid(list(numbers), plain=block.name == "list_head"), None, keep)
+    rows = np.flatnonzero([bool(text) for text in contexts])
+    which = np.array([numbers[text] for text in contexts if text], dtype=np.int64)
+    order = np.argsort(found.rows, kind="stable")
+    cuts = np.searchsorted(found.rows[order], np.arange(len(numbers) + 1))
+    counts = np.diff(cuts)[which] if rows.size else which
+    here = order[spread(cuts[which], counts)]
+    return Grams(
+        block.name, np.repeat(rows, counts).astype(np.int32), found.hashes[here], found.starts[here], found.ends[here]
+    )
+
+
+def spread(starts: NDArray[np.integer], counts: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The numbers from each start on, as many as its count, one run after the other."""
+    ends = np.cumsum(counts)
+    places: NDArray[np.int64] = np.arange(int(ends[-1]) if ends.size else 0)
+    places += np.repeat(starts - ends + counts, counts)
+    return places
+
+
+def _word_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Grams:
+    """Runs of one or more words of each text; a run is hashed as its letters with the cuts between the words."""
+    sizes = words.ends - words.starts
+    index = np.arange(sizes.size)
+    begins = np.cumsum(sizes) - sizes + index
+    letters = np.full(int(sizes.sum()) + sizes.size, _CUT, dtype=np.uint32)
+    letters[spread(begins, sizes)] = words.letters[spread(words.starts, sizes)]
+    hashed = _Hashed(letters)
+    stops = np.searchsorted(words.rows, words.rows, side="right")
+    rows, hashes = [], []
+    for size in block.sizes:
+        first = np.flatnonzero(index + size <= stops)
+        last = first + size - 1
+        found = hashed.of(begins[first], begins[last] + sizes[last], seed * 16)
+        worth = slice(None) if keep is None else keep(found)
+        rows.append(words.rows[first][worth])
+        hashes.append(found[worth])
+    all_rows = np.concatenate(rows)
+    nowhere = np.full(all_rows.size, -1, dtype=np.int32)
+    return Grams(block.name, all_rows, np.concatenate(hashes), nowhere, nowhere)
 
 
 def _context(block: str, clauses: Sequence[Clause], row: int) -> str:
     clause = clauses[row]
     if block == "headings":
         return "\n".join(clause.path[-2:])
-    if block == "list_head":
-        if clause.head is None:
-            return ""
-        at = bisect_left(clauses, clause.head, key=lambda other: other.index)
-        return _plain(clauses[at].text) if at < len(clauses) and clauses[at].index == clause.head else ""
-    neighbour = row + (-1 if block == "before" else 1)
-    return _plain(clauses[neighbour].text) if 0 <= neighbour < len(clauses) else ""
+    if clause.head is None:
+        return ""
+    at = bisect_left(clauses, clause.head, key=lambda other: other.index)
+    return clauses[at].text if at < len(clauses) and clauses[at].index == clause.head else ""

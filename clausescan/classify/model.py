@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -18,17 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify.features import BLOCKS, Block, Grams, extract, plain_places
+from clausescan.classify.features import BLOCKS, Block, Grams, View, spread
+from clausescan.classify.lookup import Lookup
 from clausescan.document import Clause
 from clausescan.errors import ModelError
 
 FORMAT = 1
 _CHARACTERS_AT_ONCE = 30_000
-_CLAIMS_AT_ONCE = 256
-_SIEVE_BITS = 19
-_SIEVE_SHIFT = np.uint64(64 - _SIEVE_BITS)
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
+Triples = tuple[NDArray[np.int64], NDArray[np.int64], F64]
+"""Rows, columns and values of a sparse matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ class Label:
 
     def probability(self, scores: F64) -> F64:
         """Calibrated probabilities of this label's scores."""
-        odds = self.slope_below * np.minimum(scores, 0) + self.slope_above * np.maximum(scores, 0) + self.shift
-        probabilities: F64 = 1.0 / (1.0 + np.exp(-np.clip(odds, -60, 60)))
-        return probabilities
+        return _calibrated(scores, self.slope_below, self.slope_above, self.shift)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,87 +66,132 @@ class Model:
     idf: F32
     coefficients: F32
     intercepts: F64
-    sieve: NDArray[np.bool_] = field(init=False, repr=False, compare=False)
-    """Whether any feature's hash begins with these bits: nine hashes in ten are of no feature, and a search for each is slow."""
+    lookup: Lookup = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "sieve", sieve_of(self.vocabulary))
+        object.__setattr__(self, "lookup", Lookup.of(self.vocabulary))
+
+    def scored(self, clauses: Sequence[Clause]) -> Iterator[Scored]:
+        """The scores of all clauses, a portion at a time, with what it takes to tell where they came from."""
+        for rows in _portions(clauses):
+            yield self._scored(View(clauses, rows), rows)
 
     def scores(self, clauses: Sequence[Clause]) -> F64:
         """Scores before calibration, one row a clause and one column a label."""
-        totals = np.tile(self.intercepts, (len(clauses), 1))
-        for portion in _portions(clauses):
-            for block, grams in zip(self.blocks, extract(clauses, self.blocks, portion), strict=True):
-                rows, columns, values = weighed(grams, self.vocabulary, self.idf, block.weight, self.sieve)
-                if rows.size:
-                    starts = np.flatnonzero(np.concatenate(([True], rows[1:] != rows[:-1])))
-                    products = self.coefficients[columns].astype(np.float64) * values[:, None]
-                    totals[portion.start + rows[starts]] += np.add.reduceat(products, starts, axis=0)
-        return totals
+        return np.concatenate([scored.scores for scored in self.scored(clauses)])
+
+    def _scored(self, view: View, rows: range) -> Scored:
+        parts: list[Triples] = []
+        none = np.zeros(0, dtype=np.int32)
+        chars = Known(none.astype(np.int64), none.astype(np.int64), none, none)
+        for block, grams in zip(self.blocks, view.grams(self.blocks, self.lookup.may_hold), strict=True):
+            known, columns = self.lookup.find(grams.hashes)
+            if block.name == "chars":
+                chars = Known.of(grams, known, columns)
+            parts.append(_weighed(grams.rows[known], columns, self.idf, block.weight))
+        owners, columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
+        order = np.argsort(owners, kind="stable")
+        columns, values = columns[order], values[order]
+        cuts = np.searchsorted(owners[order], np.arange(len(rows) + 1)).tolist()
+        totals = np.tile(self.intercepts, (len(rows), 1))
+        # Clause by clause: what one weighs fits the processor's nearest memory, a document's would be written to and read from main memory.
+        for row, (first, last) in enumerate(itertools.pairwise(cuts)):
+            totals[row] += values[first:last] @ self.coefficients.take(columns[first:last], axis=0)
+        return Scored(rows, view, totals, chars)
 
     def probabilities(self, scores: F64) -> F64:
         """Calibrated probabilities of `scores`."""
-        return np.column_stack([label.probability(scores[:, column]) for column, label in enumerate(self.labels)])
+        below, above, shift = np.array([(lb.slope_below, lb.slope_above, lb.shift) for lb in self.labels]).T
+        return _calibrated(scores, below, above, shift)
 
-    def character_weights(self, clauses: Sequence[Clause], claims: Sequence[tuple[int, int]]) -> Iterator[F64]:
-        """For each claim, a row and a column of `scores`: how much each character of that clause weighed, in log-odds.
+    def character_weights(self, scored: Scored, claims: Sequence[tuple[int, int]]) -> Weights:
+        """For each claim, a row and a column of `scored.scores`: how much each character of that clause weighed, in log-odds.
 
         The weight of an n-gram is shared out evenly over its characters; words and context are not characters of the clause.
         """
-        for start in range(0, len(claims), _CLAIMS_AT_ONCE):
-            some = claims[start : start + _CLAIMS_AT_ONCE]
-            rows = sorted({row for row, _ in some})
-            traces = dict(zip(rows, self._traces([clauses[row] for row in rows]), strict=True))
-            for row, column in some:
-                yield traces[row].shared_out(self.coefficients[:, column])
-
-    def _traces(self, clauses: Sequence[Clause]) -> Iterator[_Trace]:
+        laid, known = scored.view.laid, scored.chars
         block = next(block for block in self.blocks if block.name == "chars")
-        grams = next(grams for grams in extract(clauses, self.blocks) if grams.block == block.name)
-        known, columns = _look_up(grams.hashes, self.vocabulary, self.sieve)
-        order = np.argsort(grams.rows[known], kind="stable")
-        starts, ends, columns = grams.starts[known][order], grams.ends[known][order], columns[order]
-        cuts = np.searchsorted(grams.rows[known][order], np.arange(len(clauses) + 1))
-        for clause, first, last in zip(clauses, cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-            places = np.array(plain_places(clause.text))
-            here = slice(first, last)
-            yield _Trace.of(places, places[starts[here]], places[ends[here]], columns[here], self.idf, block.weight)
+        claimed, columns = np.array(claims, dtype=np.int64).reshape(-1, 2).T
+        texts = claimed + scored.view.first
+        sizes = laid.offsets[texts + 1] - laid.offsets[texts] - 1
+        begins = np.concatenate(([0], np.cumsum(sizes)))
+        grams, counts = known.of_rows(claimed)
+        owner = np.repeat(np.arange(claimed.size), counts)
+        heavy = self.coefficients[known.columns[grams], columns[owner]]
+        shares = block.weight * known.shares(self.idf)[grams] * heavy
+        # From places in the text as features see it, where a number is one sign, to places in the clause.
+        seen = laid.begins[texts][owner]
+        first, last = laid.places[seen + known.starts[grams]], laid.places[seen + known.ends[grams]]
+        lengths = last - first
+        characters = spread(first + (begins[:-1] - laid.offsets[texts])[owner], lengths)
+        values = np.bincount(characters, np.repeat(shares / lengths, lengths), int(begins[-1]))
+        return Weights(begins, values.astype(np.float64))  # without any characters they would be whole numbers
 
 
 @dataclass(frozen=True, slots=True)
-class _Trace:
-    """The known character n-grams of a clause: their columns, weights before the coefficient, and the characters each lies on."""
+class Weights:
+    """How much each character of some clauses weighed, clause after clause.
 
-    size: int
+    Attributes:
+        begins: where each clause begins; one more for the end.
+        values: in log-odds.
+    """
+
+    begins: NDArray[np.int64]
+    values: F64
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The occurrences of known character n-grams: the clause each is in, its column, and its place in the clause; sorted by clause."""
+
+    rows: NDArray[np.int64]
     columns: NDArray[np.int64]
-    weights: F64
-    counts: NDArray[np.int64]
-    lengths: NDArray[np.int64]
-    characters: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
 
     @classmethod
-    def of(
-        cls,
-        places: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        ends: NDArray[np.int64],
-        columns: NDArray[np.int64],
-        idf: F32,
-        weight: float,
-    ) -> _Trace:
-        values = idf[columns].astype(np.float64)
-        _, first, inverse, counts = np.unique(columns, return_index=True, return_inverse=True, return_counts=True)
-        norm = float(np.sqrt((values[first] ** 2).sum())) or 1.0
-        lengths = ends - starts
-        before = np.cumsum(lengths) - lengths
-        characters = np.arange(int(lengths.sum())) + np.repeat(starts - before, lengths)
-        return cls(int(places[-1]), columns, weight * values / norm, counts[inverse], lengths, characters)
+    def of(cls, grams: Grams, known: NDArray[np.intp], columns: NDArray[np.intp]) -> Known:
+        """Those of `grams` at the places `known`, which are features with these columns."""
+        order = np.argsort(grams.rows[known], kind="stable")
+        here = known[order]
+        return cls(grams.rows[here].astype(np.int64), columns[order], grams.starts[here], grams.ends[here])
 
-    def shared_out(self, coefficients: F32) -> F64:
-        """The weight of each character for a label with these coefficients."""
-        shares = self.weights * coefficients[self.columns] / self.counts
-        spread = np.repeat(shares / self.lengths, self.lengths)
-        return np.asarray(np.bincount(self.characters, spread, self.size), dtype=np.float64)
+    def of_rows(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of the n-grams of each of these clauses, one after the other, and how many each has."""
+        first, last = np.searchsorted(self.rows, rows), np.searchsorted(self.rows, rows, side="right")
+        return spread(first, last - first), last - first
+
+    def shares(self, idf: F32) -> F64:
+        """The weight of each before any coefficient: its share of its feature's in a clause that is scaled to length 1."""
+        pairs = self.rows * idf.size + self.columns
+        order = np.argsort(pairs)
+        new = np.diff(pairs[order], prepend=-1) != 0
+        group = np.cumsum(new) - 1
+        values = idf[self.columns].astype(np.float64)
+        once = order[new]
+        norms = np.sqrt(np.bincount(self.rows[once], values[once] ** 2))
+        counts = np.empty_like(order)
+        counts[order] = np.bincount(group)[group] if group.size else group
+        shares: F64 = values / norms[self.rows] / counts if order.size else values
+        return shares
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Some clauses of a document with their scores.
+
+    Attributes:
+        rows: their positions among the document's clauses.
+        view: them as features see them.
+        scores: before calibration, one row a clause and one column a label.
+        chars: their known character n-grams.
+    """
+
+    rows: range
+    view: View
+    scores: F64
+    chars: Known
 
 
 def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
@@ -161,38 +205,29 @@ def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
     yield range(start, len(clauses))
 
 
-def sieve_of(vocabulary: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Marks the first bits of each hash of a vocabulary."""
-    sieve = np.zeros(1 << _SIEVE_BITS, dtype=np.bool_)
-    sieve[vocabulary >> _SIEVE_SHIFT] = True
-    return sieve
-
-
-def _look_up(
-    hashes: NDArray[np.uint64], vocabulary: NDArray[np.uint64], sieve: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Places in `hashes` of those that are in the vocabulary, and their places there."""
-    places = np.flatnonzero(sieve[hashes >> _SIEVE_SHIFT])
-    some = hashes[places]
-    at = np.searchsorted(vocabulary, some)
-    at[at == vocabulary.size] = 0
-    known = vocabulary[at] == some
-    return places[known], at[known]
-
-
-def weighed(
-    grams: Grams, vocabulary: NDArray[np.uint64], idf: F32, weight: float, sieve: NDArray[np.bool_] | None = None
-) -> tuple[NDArray[np.int64], NDArray[np.int64], F64]:
+def weighed(grams: Grams, vocabulary: NDArray[np.uint64], idf: F32, weight: float) -> Triples:
     """The block's matrix as sorted (row, column, value) triples: presence × idf, each row scaled to length `weight`."""
-    known, columns = _look_up(grams.hashes, vocabulary, sieve_of(vocabulary) if sieve is None else sieve)
-    if not columns.size:
+    known, columns = Lookup.of(vocabulary).find(grams.hashes)
+    return _weighed(grams.rows[known], columns, idf, weight)
+
+
+def _weighed(rows: NDArray[np.int32], columns: NDArray[np.intp], idf: F32, weight: float) -> Triples:
+    pairs = rows * np.int64(idf.size) + columns
+    if not pairs.size:
         empty = np.zeros(0, dtype=np.int64)
         return empty, empty, np.zeros(0)
-    pairs = np.unique(grams.rows[known].astype(np.int64) * vocabulary.size + columns)
-    rows, columns = np.divmod(pairs, vocabulary.size)
-    values = idf[columns].astype(np.float64)
-    norms = np.sqrt(np.bincount(rows, weights=values**2))
-    return rows, columns, values * (weight / norms[rows])
+    pairs.sort()  # a tenth of the time of `np.unique`
+    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
+    rows_once, columns_once = np.divmod(pairs, idf.size)
+    values = idf[columns_once].astype(np.float64)
+    norms = np.sqrt(np.bincount(rows_once, weights=values**2))
+    return rows_once, columns_once, values * (weight / norms[rows_once])
+
+
+def _calibrated(scores: F64, below: Any, above: Any, shift: Any) -> F64:  # noqa: ANN401 - numbers, or arrays of one a label
+    odds = below * np.minimum(scores, 0) + above * np.maximum(scores, 0) + shift
+    probabilities: F64 = 1.0 / (1.0 + np.exp(-np.clip(odds, -60, 60)))
+    return probabilities
 
 
 def load(directory: Path) -> Model:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -103,9 +102,9 @@ def put_in_place(lines: Sequence[RawLine], notes: Sequence[RawLine]) -> list[Raw
             continue
         at = next((i for i in reversed(row) if placed[i].box[0] <= note.box[0]), row[0])
         left, right = _split(placed[at], note.box[0])
-        parts = [part for part in (left, replace(note, join=" " if left else placed[at].join), right) if part]
+        parts = [part for part in (left, note._replace(join=" " if left else placed[at].join), right) if part]
         if right:
-            parts[-1] = replace(right, join=" ")
+            parts[-1] = right._replace(join=" ")
         placed[at : at + 1] = parts
     return placed
 
@@ -132,6 +131,6 @@ def _part(line: RawLine, start: int, end: int) -> RawLine | None:
         moved = ((max(a - start, 0), min(b - start, len(text)), kind) for a, b, kind in spans)
         return tuple(span for span in moved if span[0] < span[1])
 
-    return replace(
-        line, text=text, box=union(list(boxes)), boxes=boxes, hidden=cut(line.hidden), emphasis=cut(line.emphasis)
+    return line._replace(
+        text=text, box=union(list(boxes)), boxes=boxes, hidden=cut(line.hidden), emphasis=cut(line.emphasis)
     )

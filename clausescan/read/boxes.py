@@ -24,6 +24,9 @@ _NO_INK = 0.1
 """Ink lower than this, in points, is no ink: PDFium gives a hundredth of a point for glyphs it has no outline of."""
 
 
+_TO_SIDES = (np.minimum, np.minimum, np.maximum, np.maximum)
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """The boxes of a page's characters, which outlive the page.
@@ -40,15 +43,29 @@ class Chart:
         """The box of a character."""
         return self._shown(*self.sides[min(char, len(self.sides) - 1)].tolist())
 
-    def around(self, first: int, last: int, blanks: Sequence[int] = ()) -> Rect:
-        """The smallest rectangle around the characters `first:last`, but for `blanks` among them, to a hundredth of a point."""
-        shown = set(range(first, last)).difference(blanks) if blanks else range(first, last)
-        end = len(self.sides)
+    def around_each(self, runs: Sequence[tuple[int, int]]) -> list[Rect]:
+        """The smallest rectangle around each run of characters, to a hundredth of a point."""
         # Characters beyond the basic plane are one in Python's count and two in PDFium's: the last of a page may seem to lie beyond it.
-        sides = self.sides[first:last] if not blanks and last <= end else self.sides[[min(at, end - 1) for at in shown]]
-        left, bottom = sides[:, :2].min(axis=0).tolist()
-        right, top = sides[:, 2:].max(axis=0).tolist()
-        return union([self._shown(left, bottom, right, top)])
+        most = len(self.sides)
+        edges = np.array([(min(first, most - 1), min(last, most)) for first, last in runs], dtype=np.int64).ravel()
+        columns = np.concatenate((self.sides, self.sides[-1:])).T
+        reduced = [least.reduceat(column, edges)[::2] for least, column in zip(_TO_SIDES, columns, strict=True)]
+        return self.rounded(np.stack(reduced, axis=1))
+
+    def spanning(self, firsts: Sequence[int], lasts: Sequence[int]) -> list[Rect]:
+        """The smallest rectangle around each pair of characters, to a hundredth of a point."""
+        most = len(self.sides) - 1
+        one, other = (self.sides[np.minimum(np.array(some, dtype=np.int64), most)] for some in (firsts, lasts))
+        return self.rounded(np.concatenate((np.minimum(one, other)[:, :2], np.maximum(one, other)[:, 2:]), axis=1))
+
+    def rounded(self, sides: NDArray[np.floating]) -> list[Rect]:
+        """Rectangles as displayed, to a hundredth of a point."""
+        if self.height is None:
+            return [union([(left, bottom, right, top)]) for left, bottom, right, top in sides.tolist()]
+        shown = sides.astype(np.float64)
+        shown[:, [1, 3]] = self.height - shown[:, [3, 1]]
+        # As `round` does it: a hundred times what PDFium gives in single precision is exact in double.
+        return list(map(tuple, np.round(shown, 2).tolist()))
 
     def _shown(self, left: float, bottom: float, right: float, top: float) -> Rect:
         if self.height is None:
@@ -77,9 +94,9 @@ class Boxes:
         """PDFium's character index of a position in the extracted text."""
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._text.raw, text_index))
 
-    def angle(self, char: int) -> float:
-        """Rotation of a character in radians, 0 for upright on the unturned page."""
-        return float(pdfium_c.FPDFText_GetCharAngle(self._text.raw, char))
+    def angles(self, chars: Sequence[int]) -> list[float]:
+        """Rotation of characters in radians, 0 for upright on the unturned page."""
+        return list(map(functools.partial(bare("FPDFText_GetCharAngle", ctypes.c_float), self._text.raw), chars))
 
     def _flip(self, left: float, bottom: float, right: float, top: float) -> Rect:
         return left, self._height - top, right, self._height - bottom

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -36,6 +37,10 @@ _Matrix = tuple[float, float, float, float, float, float]
 # Filled anew by each call into PDFium, all of which hold one lock.
 _RED, _GREEN, _BLUE, _ALPHA = (ctypes.c_uint() for _ in range(4))
 _PARTS = tuple(ctypes.byref(part) for part in (_RED, _GREEN, _BLUE, _ALPHA))
+
+
+class Handle(ctypes.c_void_p):
+    """PDFium's pointer to an object: of a class of its own, `ctypes` hands it over as it is and not as a number."""
 
 
 class Drawn(NamedTuple):
@@ -92,11 +97,13 @@ class Drawing:
     Attributes:
         handles: PDFium's.
         kinds: TEXT, PATH, …
+        modes: the render modes of text.
         bounds: in page space, a row each.
     """
 
-    handles: Sequence[ctypes.c_void_p]
+    handles: Sequence[Handle]
     kinds: NDArray[np.int32]
+    modes: NDArray[np.int32]
     bounds: NDArray[np.float64]
 
     def __len__(self) -> int:
@@ -114,16 +121,18 @@ class Drawing:
 
     def texts(self) -> Texts:
         """The text objects."""
-        orders = np.flatnonzero(self.kinds == TEXT)
-        return Texts(orders, [self.handles[order] for order in orders.tolist()], self.bounds[orders])
+        text = self.kinds == TEXT
+        handles = list(itertools.compress(self.handles, text.tolist()))
+        return Texts(np.flatnonzero(text), handles, self.modes[text], self.bounds[text])
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The text objects of a page, as columns: their places in the order of drawing, handles and bounds."""
+    """The text objects of a page, as columns: their places in the order of drawing, handles, render modes and bounds."""
 
     orders: NDArray[np.intp]
-    handles: Sequence[ctypes.c_void_p]
+    handles: Sequence[Handle]
+    modes: NDArray[np.int32]
     bounds: NDArray[np.float64]
 
     def colours(self) -> NDArray[np.uint32]:
@@ -131,10 +140,6 @@ class Texts:
         done, found = answers(bare("FPDFPageObj_GetFillColor"), self.handles, ctypes.c_uint, 4)
         found[~done] = 0, 0, 0, 255
         return found
-
-    def modes(self) -> NDArray[np.int32]:
-        """The render mode of each."""
-        return np.array(list(map(bare("FPDFTextObj_GetTextRenderMode"), self.handles)), dtype=np.int32)
 
     def type_sizes(self, which: NDArray[np.intp]) -> NDArray[np.float64]:
         """`Drawn.type_size` of some of them."""
@@ -144,12 +149,12 @@ class Texts:
         scaled: NDArray[np.float64] = np.abs(sizes.astype(np.float64)) * np.abs(turns.astype(np.float64)).max(axis=1)
         return scaled
 
-    def bold(self, modes: NDArray[np.int32]) -> NDArray[np.bool_]:
+    def bold(self) -> NDArray[np.bool_]:
         """Whether each is bold: by its font's name, weight or flags, or because its outlines are stroked too."""
+        bold: NDArray[np.bool_] = self.modes == _STROKED
         fonts = list(map(bare("FPDFTextObj_GetFont", ctypes.c_void_p), self.handles))
-        heavy = {font: _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT)) for font in set(fonts)}
-        bold: NDArray[np.bool_] = (modes == _STROKED) | np.array([heavy[font] for font in fonts], dtype=np.bool_)
-        return bold
+        heavy = {font for font in set(fonts) if _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT))}
+        return bold | np.array([font in heavy for font in fonts], dtype=np.bool_) if heavy else bold
 
 
 def _is_bold(font: object) -> bool:
@@ -165,37 +170,44 @@ def _is_bold(font: object) -> bool:
 
 def objects_of(page: pdfium.PdfPage) -> Drawing:
     """The page's objects in the order of drawing, those of forms in their place."""
-    get = functools.partial(bare("FPDFPage_GetObject", ctypes.c_void_p), page.raw)
+    get = functools.partial(bare("FPDFPage_GetObject", Handle), page.raw)
     parts = _collected(get, pdfium_c.FPDFPage_CountObjects(page.raw), ())
     return Drawing(
         [handle for part in parts for handle in part.handles],
         np.concatenate([part.kinds for part in parts]),
+        np.concatenate([part.modes for part in parts]),
         np.concatenate([part.bounds for part in parts]),
     )
 
 
-def _collected(get: Callable[[int], int | None], count: int, forms: tuple[_Matrix, ...]) -> list[Drawing]:
-    handles = list(map(ctypes.c_void_p, map(get, range(count))))
-    kinds = np.array(list(map(bare("FPDFPageObj_GetType"), handles)), dtype=np.int32)
+def _collected(get: Callable[[int], Handle], count: int, forms: tuple[_Matrix, ...]) -> list[Drawing]:
+    handles = list(map(get, range(count)))
+    modes = np.array(list(map(bare("FPDFTextObj_GetTextRenderMode"), handles)), dtype=np.int32)
+    kinds = np.full(count, TEXT, dtype=np.int32)
+    # Most objects are text, and nothing else has a render mode.
+    for at in np.flatnonzero(modes < 0).tolist():
+        kinds[at] = bare("FPDFPageObj_GetType")(handles[at])
     parts: list[Drawing] = []
     begin = 0
     for at in np.flatnonzero(kinds == FORM).tolist():
-        parts.append(_bounded(handles[begin:at], kinds[begin:at], forms))
+        parts.append(_bounded(handles[begin:at], kinds[begin:at], modes[begin:at], forms))
         if len(forms) < _DEPTH:
             form = ctypes.cast(handles[at], pdfium_c.FPDF_PAGEOBJECT)
-            inside = functools.partial(bare("FPDFFormObj_GetObject", ctypes.c_void_p), form)
+            inside = functools.partial(bare("FPDFFormObj_GetObject", Handle), form)
             parts += _collected(inside, pdfium_c.FPDFFormObj_CountObjects(form), (_matrix(form), *forms))
         begin = at + 1
-    return [*parts, _bounded(handles[begin:], kinds[begin:], forms)]
+    return [*parts, _bounded(handles[begin:], kinds[begin:], modes[begin:], forms)]
 
 
-def _bounded(handles: Sequence[ctypes.c_void_p], kinds: NDArray[np.int32], forms: tuple[_Matrix, ...]) -> Drawing:
+def _bounded(
+    handles: Sequence[Handle], kinds: NDArray[np.int32], modes: NDArray[np.int32], forms: tuple[_Matrix, ...]
+) -> Drawing:
     """The objects that have bounds."""
     known, sides = answers(bare("FPDFPageObj_GetBounds"), handles, ctypes.c_float, 4)
     bounds = sides[known].astype(np.float64)
     if forms and len(bounds):
         bounds = np.array([_mapped((x0, y0, x1, y1), forms) for x0, y0, x1, y1 in bounds.tolist()])
-    return Drawing([handle for handle, has in zip(handles, known.tolist(), strict=True) if has], kinds[known], bounds)
+    return Drawing(list(itertools.compress(handles, known.tolist())), kinds[known], modes[known], bounds)
 
 
 def _matrix(handle: object) -> _Matrix:

@@ -83,13 +83,15 @@ class Ground:
             found |= (below > _UNDER[0]) & (below < _UNDER[1])
         return found
 
-    def suspects(self, texts: Texts, modes: NDArray[np.int32], near: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def suspects(self, texts: Texts, near: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether each text object may be one that `hides` has a reason for; the others certainly are not."""
         left, bottom, right, top = self._extent
         x0, y0, x1, y1 = texts.bounds.T
         colours = texts.colours()
         found: NDArray[np.bool_] = near | (x1 <= left) | (x0 >= right) | (y1 <= bottom) | (y0 >= top)
-        found |= np.isin(modes, list(_INVISIBLE)) | (colours[:, 3] < _FAINT)
+        found |= colours[:, 3] < _FAINT
+        for mode in _INVISIBLE:
+            found |= texts.modes == mode
         found |= colours[:, :3].min(axis=1) > _PAPER - _FAINT
         low = np.flatnonzero((y1 - y0 < 2 * _TINY) & ~found)
         found[low] = texts.type_sizes(low) < _TINY

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -63,7 +63,7 @@ class Ink:
         if not self.hidden and not self.emphasis:
             return lines
         return [
-            replace(line, hidden=_spans(line, self.hidden, chart), emphasis=_spans(line, self.emphasis, chart))
+            line._replace(hidden=_spans(line, self.hidden, chart), emphasis=_spans(line, self.emphasis, chart))
             for line in lines
         ]
 
@@ -80,16 +80,16 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
         rules=[d.bounds for d in paths if _is_rule(d.bounds)],
     )
     texts = drawn.texts()
-    modes = texts.modes()
     near = ground.near(texts)
-    doubted = map(drawn.at, texts.orders[ground.suspects(texts, modes, near)].tolist())
+    doubted = map(drawn.at, texts.orders[ground.suspects(texts, near)].tolist())
     hidden = ground.without_shown([(text, reason) for text in doubted if (reason := ground.hides(text))])
-    seen = np.isin(texts.orders, [text.order for text, _ in hidden], invert=True)
+    seen = np.ones(len(texts.orders), dtype=np.bool_)
     if hidden:
+        seen = np.isin(texts.orders, [text.order for text, _ in hidden], invert=True)
         hidden = _never_shown(hidden, [drawn.at(order) for order in texts.orders[seen].tolist()])
     emphasis = [
         (text, kind)
-        for order, bold in _perhaps_set_off(texts, seen, texts.bold(modes), near | ground.ruled(texts.bounds))
+        for order, bold in _perhaps_set_off(texts, seen, texts.bold(), near | ground.ruled(texts.bounds))
         if (kind := _emphasis(text := drawn.at(order), ground, bold=bold))
     ]
 

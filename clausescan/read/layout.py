@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from clausescan.document import Rect
 from clausescan.segment.numbering import starts_item
@@ -38,8 +39,7 @@ _VARYING = re.compile(r"\d+|\s+")
 _Key = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """A visual line as extracted, in points from the page's top left corner.
 
     Attributes:
@@ -72,8 +72,7 @@ class RawLine:
         return max(self.box[3] - self.box[1], 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A visual line and its span in the running text."""
 
     start: int

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
-from clausescan.document import Document, Line, Locate, Mark, Rect
+from clausescan.document import Document, Line, Locate, Mark, Places, Rect
 
 MEDIA_TYPE = "multipart/mixed"
 
@@ -71,7 +71,7 @@ def _moved(document: Document, start: int, page: int) -> Document:
 
 
 def _located(documents: Sequence[Document], starts: Sequence[int], pages: Sequence[int]) -> Locate:
-    def locate(start: int, end: int) -> tuple[tuple[int, Rect], ...]:
+    def locate(start: int, end: int) -> Places:
         found: list[tuple[int, Rect]] = []
         for at in range(max(bisect_right(starts, start) - 1, 0), len(documents)):
             if starts[at] >= end:
@@ -80,4 +80,4 @@ def _located(documents: Sequence[Document], starts: Sequence[int], pages: Sequen
             found += [(page + pages[at], box) for page, box in places]
         return tuple(found)
 
-    return locate
+    return lambda spans: [locate(*span) for span in spans]

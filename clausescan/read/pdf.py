@@ -20,7 +20,7 @@ from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceede
 from clausescan.limits import Limits, raising
 from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.annotations import annotations_of, put_in_place
-from clausescan.read.boxes import LOCK, Boxes, Chart, union
+from clausescan.read.boxes import LOCK, Boxes, Chart
 from clausescan.read.careful import CarefulPdf
 from clausescan.read.ink import Ink, ink_of
 from clausescan.read.layout import RawLine, without_furniture
@@ -220,7 +220,7 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
     lines = _lines(page, textpage, text, number, boxes)
     if notes:
         lines = [
-            replace(line, boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
+            line._replace(boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
         ]
     gaps = sum(1 for line in lines if has_gap(line, boxes.of))
     ink = ink_of(page, textpage, boxes)
@@ -245,20 +245,24 @@ def _textless(page: pdfium.PdfPage, number: int, *, noted: bool) -> Page:
 def _lines(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, text: str, number: int, boxes: Boxes) -> list[RawLine]:
     aligned = len(text) == textpage.count_chars()
     turn = math.radians(page.get_rotation())
-    found: list[RawLine] = []
+    bodies: list[str] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     at = 0
     for chunk in text.split("\n"):
-        line = chunk.rstrip("\r")
-        left = len(line) - len(line.lstrip())
-        body = line.strip()
+        body = chunk.strip()
         if body:
-            start = at + left
-            chars = start if aligned else boxes.char_index(start)
-            last = chars + len(body) - 1 if aligned else boxes.char_index(start + len(body) - 1)
-            box = union([boxes.of(chars), boxes.of(last)])
-            found.append(RawLine(body, number, box, chars, _angle(boxes.angle(chars) + turn)))
+            start = at + len(chunk) - len(chunk.lstrip())
+            bodies.append(body)
+            firsts.append(start if aligned else boxes.char_index(start))
+            last = start + len(body) - 1
+            lasts.append(last if aligned else boxes.char_index(last))
         at += len(chunk) + 1
-    return found
+    places = boxes.chart.spanning(firsts, lasts)
+    return [
+        RawLine(body, number, box, first, _angle(angle + turn))
+        for body, box, first, angle in zip(bodies, places, firsts, boxes.angles(firsts), strict=True)
+    ]
 
 
 def _angle(angle: float) -> float:

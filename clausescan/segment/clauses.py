@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,23 +69,13 @@ def _items(found: list[Clause], head: int) -> int:
 
 
 def _with_head(clause: Clause, head: int) -> Clause:
-    return Clause(
-        clause.index,
-        clause.start,
-        clause.end,
-        clause.text,
-        clause.offsets,
-        clause.path,
-        head,
-        clause.is_heading,
-        clause.page,
-    )
+    return replace(clause, head=head)
 
 
 def _clause(
     document: Document,
     line: str,
-    places: list[int],
+    places: Sequence[int],
     span: tuple[int, int, int],
     index: int,
     outline: Outline,
@@ -106,7 +97,7 @@ def _clause(
         start,
         stop,
         line[body:end],
-        tuple(places[body:end]),
+        places[body:end],
         outline.path,
         None,
         heading,
@@ -114,13 +105,15 @@ def _clause(
     )
 
 
-def _line(normal: Normal, start: int, end: int) -> tuple[str, list[int]]:
+def _line(normal: Normal, start: int, end: int) -> tuple[str, Sequence[int]]:
     """A logical line as one string, its line breaks taken out, and the source offset of each character."""
     text = normal.text[start:end]
-    places = normal.offsets[start:end].tolist()
-    if "\n" in text:
+    first, last = int(normal.offsets[start]), int(normal.offsets[end - 1]) + 1
+    # Nearly every line is the source's own, and a range is a hundredth of the numbers in it.
+    places: Sequence[int] = range(first, last) if last - first == end - start else ()
+    if not places or "\n" in text:
         kept = [i for i, c in enumerate(text) if c != "\n"]
-        text, places = "".join(text[i] for i in kept), [places[i] for i in kept]
+        text, places = text.replace("\n", ""), tuple(normal.offsets[start:end][kept].tolist())
     left = len(text) - len(text.lstrip(" "))
     text = text.strip(" ")
     return text, places[left : left + len(text)]

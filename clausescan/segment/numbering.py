@@ -5,35 +5,39 @@ Works on normalised lines (see `normal`): parentheses are ASCII, blanks between 
 
 from __future__ import annotations
 
+import functools
 import re
+import string
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from clausescan.segment.normal import folded
+from clausescan.segment.normal import folded_each
 
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_BULLETS = "•●◆■□▪◦※*·-"
 _NUMERAL = "零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾"
-# Style, pattern. The order is the order of trial, not of depth: depth comes from how a document uses the styles.
-_STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("part", rf"第[{_NUMERAL}\d]{{1,6}}(?:编|篇|部分)"),
-        ("chapter", rf"第[{_NUMERAL}\d]{{1,6}}章"),
-        ("section", rf"第[{_NUMERAL}\d]{{1,6}}节"),
-        ("article", rf"第 ?[{_NUMERAL}\d]{{1,6}} ?条(?:之[{_NUMERAL}]{{1,2}})?"),
-        ("paragraph", rf"第[{_NUMERAL}\d]{{1,6}}(?:款|项)(?=[:、. ])"),
-        ("han", rf"[{_NUMERAL}]{{1,4}} ?[、..](?!\d)"),
-        ("han_paren", rf"\( ?[{_NUMERAL}]{{1,4}} ?\)[、.]?"),
-        ("han_half_paren", rf"[{_NUMERAL}]{{1,4}}\)"),
-        ("decimal3", r"\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,3})?[、.]?(?![\d%年月日元万])"),
-        ("decimal2", r"\d{1,3}\.\d{1,3}[、.]?(?![\d%年月日元万期倍])"),
-        ("digit", r"\d{1,3} ?[、.](?!\d)"),
-        ("digit_paren", r"\( ?\d{1,3} ?\)[、.]?"),
-        ("digit_half_paren", r"\d{1,3} ?\)[、.]?"),
-        ("circled", r"[①-⑳]"),
-        ("latin", r"[A-Za-z][、.)](?![A-Za-z])"),
-        ("latin_paren", r"\([A-Za-z]\)"),
-        ("bullet", r"[•●◆■□▪◦※*·-] ?(?=\S)"),
-    )
+_LATIN = string.ascii_letters
+# Style, what it can begin with, pattern. The order is the order of trial, not of depth: depth comes from how a document uses the styles.
+_STYLES: tuple[tuple[str, str, str], ...] = (
+    ("part", "第", rf"第[{_NUMERAL}\d]{{1,6}}(?:编|篇|部分)"),
+    ("chapter", "第", rf"第[{_NUMERAL}\d]{{1,6}}章"),
+    ("section", "第", rf"第[{_NUMERAL}\d]{{1,6}}节"),
+    ("article", "第", rf"第 ?[{_NUMERAL}\d]{{1,6}} ?条(?:之[{_NUMERAL}]{{1,2}})?"),
+    ("paragraph", "第", rf"第[{_NUMERAL}\d]{{1,6}}(?:款|项)(?=[:、. ])"),
+    ("han", _NUMERAL, rf"[{_NUMERAL}]{{1,4}} ?[、..](?!\d)"),
+    ("han_paren", "(", rf"\( ?[{_NUMERAL}]{{1,4}} ?\)[、.]?"),
+    ("han_half_paren", _NUMERAL, rf"[{_NUMERAL}]{{1,4}}\)"),
+    ("decimal3", string.digits, r"\d{1,3}\.\d{1,3}\.\d{1,3}(?:\.\d{1,3})?[、.]?(?![\d%年月日元万])"),
+    ("decimal2", string.digits, r"\d{1,3}\.\d{1,3}[、.]?(?![\d%年月日元万期倍])"),
+    ("digit", string.digits, r"\d{1,3} ?[、.](?!\d)"),
+    ("digit_paren", "(", r"\( ?\d{1,3} ?\)[、.]?"),
+    ("digit_half_paren", string.digits, r"\d{1,3} ?\)[、.]?"),
+    ("circled", _CIRCLED, rf"[{_CIRCLED}]"),
+    ("latin", _LATIN, r"[A-Za-z][、.)](?![A-Za-z])"),
+    ("latin_paren", "(", r"\([A-Za-z]\)"),
+    ("bullet", _BULLETS, rf"[{_BULLETS}] ?(?=\S)"),
 )
+_Styles = tuple[tuple[str, re.Pattern[str]], ...]
 _OUTER = ("part", "chapter", "section", "article")
 _LABEL = re.compile(r"[、.:\s]+$")
 _HEAD_FORMS = str.maketrans("（）：．０１２３４５６７８９\u3000", "():.0123456789 ")
@@ -50,13 +54,20 @@ class Mark:
     label: str
 
 
+@functools.cache
+def _by_first() -> dict[str, _Styles]:
+    """The styles whose mark can begin with a character, in the order of trial."""
+    patterns = [(name, firsts, re.compile(pattern)) for name, firsts, pattern in _STYLES]
+    every = {character for _, firsts, _ in patterns for character in firsts}
+    return {
+        character: tuple((name, pattern) for name, firsts, pattern in patterns if character in firsts)
+        for character in every
+    }
+
+
 def mark_of(line: str) -> Mark | None:
     """The numbering mark that `line` starts with, or None."""
-    if not line or not (
-        line[0] in "第(•●◆■□▪◦※*·-" or line[0] in _NUMERAL or line[0].isascii() or "①" <= line[0] <= "⑳"
-    ):
-        return None
-    for style, pattern in _STYLES:
+    for style, pattern in _by_first().get(line[:1], ()):
         found = pattern.match(line)
         if found:
             length = found.end()
@@ -83,7 +94,15 @@ def is_heading(line: str, mark: Mark | None) -> bool:
 
 def quote_key(quote: str) -> str:
     """The form of a quote that identifies it: normalised, without its number, blanks or punctuation width."""
-    text = folded(quote).strip()
+    return quote_keys([quote])[0]
+
+
+def quote_keys(quotes: Sequence[str]) -> list[str]:
+    """`quote_key` for many quotes."""
+    return [_without_number(text.strip()) for text in folded_each(quotes)]
+
+
+def _without_number(text: str) -> str:
     mark = mark_of(text)
     return "".join(text[mark.length if mark else 0 :].split())
 

@@ -9,6 +9,8 @@ _CLOSERS = {")": "(", "]": "[", "》": "《", "}": "{"}
 _OPENERS = frozenset(_CLOSERS.values())
 _AFTER = frozenset(")]》}\"'。;!?")
 _BRACKET = re.compile(r"[()\[\]《》{}]")
+_STOP = re.compile(r"""[。;!?(\[《{"']""")
+"""What ends a sentence, or opens what may hold ends of sentences: nothing else has to be looked at."""
 _MAX_SPAN = 120
 """A bracket or quotation left open for more characters than this is taken as a misprint."""
 
@@ -35,8 +37,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = at = 0
     size = len(text)
-    while at < size:
-        character = text[at]
+    while found := _STOP.search(text, at):
+        at = found.start()
+        character = found.group()
         if character in _OPENERS or character in "\"'":
             limit = at + _MAX_SPAN
             closed = closed_at.get(at, -1) if character in _OPENERS else text.find(character, at + 1, limit)

@@ -200,6 +200,36 @@ def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
     return found
 
 
+def own_agreements(folder: Path, *, weight: float = 1.0) -> list[Passage]:
+    """Whole agreements we wrote (`corpora/agreements/*.tsv`), cut and read in context as `analyze` would.
+
+    A line is one unit: labels (comma separated), risk and text, with tabs between them; a text that starts with "+" goes on with the
+    paragraph of the line before. Lines that start with "# " say what the document is.
+
+    Raises:
+        InputError: a line has not these three columns; says which.
+    """
+    return [
+        replace(passage_of(_written(path), weight=weight), source=f"own/{path.stem}", judged=False)
+        for path in sorted(folder.glob("*.tsv"))
+    ]
+
+
+def _written(path: Path) -> Annotated:
+    text, units = "", []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.startswith("# ") or not line.strip():
+            continue
+        labels, risk, unit = columns if len(columns := line.split("\t")) == 3 else ("", "", "")
+        if not unit or risk not in {"0", "1", "2", "3"}:
+            raise InputError(str(path), f"line {number} is not labels, risk 0-3 and a text, with tabs between")
+        text += "" if unit.startswith("+") or not text else "\n"
+        start = len(text)
+        text += unit.removeprefix("+")
+        units.append(Unit(start, len(text), frozenset(filter(None, labels.split(","))), int(risk)))
+    return Annotated(path.stem, "", f"own/{path.stem}", text, tuple(units))
+
+
 def fingerprint(passages: Iterable[Passage]) -> str:
     """Digest of all that a model is trained on: texts, spans, labels, weights."""
     digest = hashlib.sha256()

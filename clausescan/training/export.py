@@ -24,6 +24,7 @@ from clausescan.training.corpora import (
     check_labels,
     fingerprint,
     joined,
+    own_agreements,
     own_clauses,
     passage_of,
 )
@@ -48,6 +49,7 @@ def training_passages(shared: Path, corpora: Path) -> list[Passage]:
     passages = [passage_of(document) for document in loan_documents(shared, corpora)]
     passages += capp_sentences(shared / "capp130", corpora / "labels" / "capp130.jsonl", weight=CAPP_WEIGHT)
     passages += own_clauses(corpora / "clauses")
+    passages += own_agreements(corpora / "agreements")
     check_labels(passages, practices())
     return passages
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from clausescan.classify import model as module
-from clausescan.classify.model import default_model
+from clausescan.classify.features import extract
+from clausescan.classify.model import F64, Weights, default_model
 from clausescan.read import read
 from clausescan.segment import clauses_of
 from tests.conftest import SAMPLES
@@ -23,22 +24,40 @@ def test_a_document_scored_in_portions_scores_the_same(monkeypatch: pytest.Monke
 def test_character_weights_add_up_to_what_the_characters_scored(monkeypatch: pytest.MonkeyPatch) -> None:
     model, clauses = default_model(), clauses_of(read(SAMPLES / "predatory.pdf"))
     claims = [(row, column) for row in (3, 9, 9, 20) for column in (0, 7)]
-    found = list(model.character_weights(clauses, claims))
+    (scored,) = model.scored(clauses)
+    found = _by_claim(model.character_weights(scored, claims))
     seed, chars = next((seed, block) for seed, block in enumerate(model.blocks) if block.name == "chars")
     assert seed == 0
     for (row, column), weights in zip(claims, found, strict=True):
         assert len(weights) == len(clauses[row].text)
-        grams = next(iter(module.extract([clauses[row]], model.blocks)))
+        grams = next(extract([clauses[row]], model.blocks))
         _, columns, values = module.weighed(grams, model.vocabulary, model.idf, chars.weight)
         np.testing.assert_allclose(weights.sum(), model.coefficients[columns, column].astype(float) @ values)
-    monkeypatch.setattr(module, "_CLAIMS_AT_ONCE", 2)
-    for one, other in zip(model.character_weights(clauses, claims), found, strict=True):
-        np.testing.assert_array_equal(one, other)
+    monkeypatch.setattr(module, "_CHARACTERS_AT_ONCE", 100)
+    portions = list(model.scored(clauses))
+    assert len(portions) > 5
+    for (row, column), weights in zip(claims, found, strict=True):
+        scored = next(portion for portion in portions if row in portion.rows)
+        (alone,) = _by_claim(model.character_weights(scored, [(row - scored.rows.start, column)]))
+        np.testing.assert_array_equal(alone, weights)
 
 
 def test_a_clause_without_known_words_weighs_nothing() -> None:
     from clausescan.read.plain import text_document
 
     clauses = clauses_of(text_document("\ue000\ue001\ue002。", name="a", sha256="", media_type="text/plain"))
-    (weights,) = default_model().character_weights(clauses, [(0, 0)])
+    model = default_model()
+    (scored,) = model.scored(clauses)
+    (weights,) = _by_claim(model.character_weights(scored, [(0, 0)]))
     assert not weights[:3].any()
+
+
+def test_a_document_without_clauses_has_no_scores() -> None:
+    model = default_model()
+    assert model.scores(()).shape == (0, len(model.labels))
+    (scored,) = model.scored(())
+    assert _by_claim(model.character_weights(scored, [])) == []
+
+
+def _by_claim(weights: Weights) -> list[F64]:
+    return np.split(weights.values, weights.begins[1:-1]) if weights.begins.size > 1 else []

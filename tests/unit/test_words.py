@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausescan.segment.normal import normalise
-from clausescan.segment.words import _cut, jieba_cut, words
+from clausescan.segment.words import _cut, cut, jieba_cut, words
 from tests.conftest import SAMPLES
 
 PEER = functools.cache(jieba_cut)
@@ -67,3 +67,16 @@ def test_no_cache_is_read_from_or_written_to_the_shared_temporary_directory(tmp_
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
     assert tempfile.gettempdir() != str(tmp_path)
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("不未经同意得,。ABcd12.5㐀龥鿕鿿的通讯录T恤卡拉OK 𠀀é\n"), max_size=40), max_size=4
+    )
+)
+def test_texts_cut_at_once_have_the_words_of_each(texts: list[str]) -> None:
+    found = cut(texts)
+    by_text: list[list[str]] = [[] for _ in texts]
+    for row, start, end in zip(found.rows.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True):
+        by_text[row].append("".join(map(chr, found.letters[start:end].tolist())))
+    assert by_text == [words(text) for text in texts]
