@@ -12,8 +12,8 @@ from clausescan.limits import Limits, raising
 
 _SHARE: Final = 0.75
 """The part of `Limits.seconds` that reading may take: the rest is for the analysis, and for a tile slower than the ones before."""
-_FIRST: Final = 2.0
-"""Seconds that a tile is expected to take until one has been read; a slow machine takes longer, and then has the rest in reserve."""
+_FIRST: Final = 4.0
+"""Seconds that a tile is expected to take at least: on a busy machine one may take twice the time of those before."""
 
 NOTES: Final = {
     Remedy.MORE_TIME: f"the time for OCR ran out: {raising('seconds')}",

@@ -127,7 +127,10 @@ def _picture_page(data: bytes, number: int, name: str, allowance: Allowance) -> 
 def lines_of(picture: Picture, number: int, scale: float, allowance: Allowance) -> Reading:
     """The lines of a picture in reading order, as far down as allowed, with boxes of their characters; `scale` is points a pixel."""
     rows: list[Row] = []
-    refusal = None
+    refusal = allowance.refusal
+    if refusal is None:
+        with _LOCK:
+            _engine()  # loaded before the first tile is timed, or every later one would be taken to be as slow
     for top, bottom in _tiles(picture):
         if refusal := allowance.refusal:
             break

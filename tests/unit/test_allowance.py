@@ -38,6 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
     monkeypatch.setattr(ocr, "is_installed", lambda: True)
     monkeypatch.setattr(ocr, "_rows", rows)
+    monkeypatch.setattr(ocr, "_engine", lambda: None)
     monkeypatch.setattr(allowance, "time", clock)
     return clock
 
