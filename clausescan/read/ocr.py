@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import io
 import re
 import threading
 import unicodedata
@@ -17,25 +16,19 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clausescan.document import Document, Page, PageQuality, Rect, Remedy
-from clausescan.errors import DamagedFileError, InputError, LimitExceededError, MissingExtraError, NoTextError
+from clausescan.errors import InputError, MissingExtraError, NoTextError
 from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
 from clausescan.read.order import Row
 from clausescan.read.paged import paged_document
+from clausescan.read.pictures import Picture, frames_of, opened
 from clausescan.read.seams import Seam, seam_of
-
-Picture = NDArray[np.uint8]
-"""Rows of pixels, blue, green and red, as RapidOCR takes them."""
 
 NOTE = "read by OCR"
 HINT = 'pip install "clausescan[ocr]"'
-_MAX_PIXELS = 40_000_000
-_WIDEST = 1440
-"""Wider pictures are made smaller: characters of a page this wide are tall enough, and memory is bounded."""
 _TALL = 1.6
 """A picture taller than so many widths is cut into tiles."""
 _TILE = 1.4
@@ -66,12 +59,12 @@ class Reading(NamedTuple):
 
 
 def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, allowance: Allowance) -> Document:
-    """Read pictures as the pages of one document; a page's size in points is its size in pixels.
+    """Read pictures as the pages of one document, every page of a TIFF; a page's size in points is its size in pixels.
 
     Raises:
         MissingExtraError: the extra `ocr` is not installed.
         DamagedFileError: a picture cannot be opened.
-        LimitExceededError: a picture has more than 40 million pixels.
+        LimitExceededError: a picture has more than 80 million pixels.
         NoTextError: no text was found in any picture, though all were read.
     """
     if not is_installed():
@@ -98,9 +91,10 @@ def picture_pages(
     """
     lines: list[list[RawLine]] = []
     pages: list[Page] = []
-    for number, data in enumerate(parts, start=1):
+    frames = ((data, frame) for data in parts for frame in range(frames_of(data)))
+    for number, (data, frame) in enumerate(frames, start=1):
         try:
-            found, page = _picture_page(data, number, name, allowance)
+            found, page = _picture_page(data, frame, number, name, allowance)
         except InputError as error:
             if not damaged:
                 raise
@@ -113,8 +107,8 @@ def picture_pages(
     return lines, tuple(pages)
 
 
-def _picture_page(data: bytes, number: int, name: str, allowance: Allowance) -> tuple[list[RawLine], Page]:
-    picture, scale = _opened(data, name)
+def _picture_page(data: bytes, frame: int, number: int, name: str, allowance: Allowance) -> tuple[list[RawLine], Page]:
+    picture, scale = opened(data, name, frame)
     height, width = (side * scale for side in picture.shape[:2])
     page = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
     if not is_installed():
@@ -139,31 +133,6 @@ def lines_of(picture: Picture, number: int, scale: float, allowance: Allowance) 
             for row in _rows(picture[top:bottom], top, cut, scale):
                 _add(rows, row)
     return Reading(text_lines(_in_order(rows), number), refusal)
-
-
-def _opened(data: bytes, name: str) -> tuple[Picture, float]:
-    """A picture's pixels, no wider than OCR needs, and how many pixels of the source one of them is."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"]) as opened:
-            if opened.width * opened.height > _MAX_PIXELS:
-                raise _too_large(name)
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-            paper = Image.new("RGBA", upright.size, "white")
-            plain = Image.alpha_composite(paper, upright).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise DamagedFileError(name, "the picture is damaged and cannot be opened", hint="save it again") from error
-    scale = max(plain.width / _WIDEST, 1.0)
-    if scale > 1:
-        plain = plain.resize((_WIDEST, max(round(plain.height / scale), 1)), Image.Resampling.LANCZOS)
-    return np.asarray(plain)[:, :, ::-1].copy(), scale
-
-
-def _too_large(name: str) -> LimitExceededError:
-    return LimitExceededError(name, f"the picture has more than {_MAX_PIXELS:,} pixels", hint="save it smaller")
 
 
 def _tiles(picture: Picture) -> list[tuple[int, int]]:

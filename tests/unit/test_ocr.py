@@ -13,6 +13,7 @@ from clausescan.document import PageQuality
 from clausescan.read import ocr, read
 from clausescan.read.careful import text_lines
 from clausescan.read.order import Row
+from clausescan.read.pictures import frames_of, opened
 from tests.conftest import make_pdf
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -64,7 +65,7 @@ def test_a_screenshot_is_read_with_boxes(form: str) -> None:
 def test_a_long_screenshot_is_read_in_tiles_without_doubled_lines() -> None:
     lines = LINES * 4
     data = picture(lines, gap=90)
-    assert len(ocr._tiles(ocr._opened(data, "x")[0])) >= 3
+    assert len(ocr._tiles(opened(data, "x")[0])) >= 3
     assert squeezed(read(data).text) == squeezed("".join(lines))
 
 
@@ -155,6 +156,56 @@ def test_a_line_that_two_tiles_have_is_kept_once_in_its_longer_reading() -> None
     ocr._add(rows, row("甲方可以联系", 1))
     ocr._add(rows, row("乙方", 30))
     assert [r.text for r in rows] == ["甲方可以联系", "乙方"]
+
+
+def saved(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 20), **how: object) -> bytes:
+    from PIL import Image
+
+    image, buffer = Image.new(mode, size), io.BytesIO()
+    image.paste(Image.new(mode, (size[0] // 2, size[1]), "white" if mode == "RGB" else 0))
+    image.save(buffer, form, **how)
+    return buffer.getvalue()
+
+
+def test_every_page_of_a_tiff_is_a_page() -> None:
+    from PIL import Image
+
+    pages = [Image.new("L", (40 + n, 20)) for n in range(3)]
+    data = saved("TIFF", save_all=True, append_images=pages)
+    assert frames_of(data) == 4
+    assert [opened(data, "x", frame)[0].shape[1] for frame in range(4)] == [40, 40, 41, 42]
+    assert frames_of(saved("GIF", save_all=True, append_images=pages)) == 1
+    assert frames_of(b"II*\x00damaged") == 1
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_photos_are_turned_upright_as_the_camera_noted(orientation: int) -> None:
+    from PIL import Image, ImageOps
+
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved("PNG", exif=exif)
+    with Image.open(io.BytesIO(data)) as noted:
+        expected = ImageOps.exif_transpose(noted).convert("RGB")
+    assert (opened(data, "x")[0][:, :, ::-1] == expected).all()
+
+
+def test_wide_pictures_are_made_smaller_and_clear_ones_stand_on_white() -> None:
+    pixels, scale = opened(saved("PNG", "L", (2880, 10)), "x")
+    assert (pixels.shape, scale) == ((5, 1440, 3), 2.0)
+    clear, _ = opened(saved("PNG", "RGBA"), "x")
+    assert (clear[:, :20] == 255).all()
+
+
+@real
+def test_all_pages_of_a_scanned_tiff_are_read() -> None:
+    from PIL import Image
+
+    pages = [Image.open(io.BytesIO(picture(LINES[at : at + 2]))) for at in (0, 2)]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    report = clausescan.analyze(buffer.getvalue())
+    assert (squeezed(report.text), report.ocr_pages) == (squeezed("".join(LINES[:4])), (1, 2))
 
 
 def test_two_columns_are_read_one_after_the_other_though_paragraphs_end_early() -> None:
