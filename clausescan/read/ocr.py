@@ -64,7 +64,7 @@ def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type:
     Raises:
         MissingExtraError: the extra `ocr` is not installed.
         DamagedFileError: a picture cannot be opened.
-        LimitExceededError: a picture has more than 80 million pixels.
+        LimitExceededError: a picture has more than 80 million pixels, or 500 pages.
         NoTextError: no text was found in any picture, though all were read.
     """
     if not is_installed():
@@ -91,7 +91,7 @@ def picture_pages(
     """
     lines: list[list[RawLine]] = []
     pages: list[Page] = []
-    frames = ((data, frame) for data in parts for frame in range(frames_of(data)))
+    frames = ((data, frame) for data in parts for frame in range(frames_of(data, name)))
     for number, (data, frame) in enumerate(frames, start=1):
         try:
             found, page = _picture_page(data, frame, number, name, allowance)

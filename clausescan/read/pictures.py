@@ -19,7 +19,7 @@ _MAX_PIXELS = 80_000_000
 """As many as the best cameras of phones take, and as the longest screenshots have."""
 _WIDEST = 1440
 """Wider pictures are made smaller: characters of a page this wide are tall enough, and memory is bounded."""
-_MOST_FRAMES = 3000
+_MOST_FRAMES = 500
 _ORIENTATION = 0x0112
 _TURNED = (5, 6, 7, 8)
 _UPRIGHT: Final = {
@@ -36,13 +36,25 @@ _DAMAGE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, K
 """What Pillow raises on damaged files, and what it warns of where warnings are errors."""
 
 
-def frames_of(data: bytes) -> int:
-    """How many pages a picture has: those of a TIFF, as scanners and fax machines write them; one for others, moving ones too."""
+def frames_of(data: bytes, name: str) -> int:
+    """How many pages a picture has: those of a TIFF, as scanners and fax machines write them; one for others, moving ones too.
+
+    Raises:
+        LimitExceededError: it has more than 500.
+    """
+    count = 1
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
-            return min(int(getattr(picture, "n_frames", 1)), _MOST_FRAMES) if picture.format == "TIFF" else 1
+            if picture.format == "TIFF":
+                while count <= _MOST_FRAMES:  # Pillow counts them all, in the square of their number
+                    picture.seek(count)
+                    count += 1
     except (*_DAMAGE, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return 1  # to open it says what is wrong
+        return count  # the end of the file; or damage, and to open it says what is wrong
+    if count > _MOST_FRAMES:
+        message = f"the picture has more than {_MOST_FRAMES} pages"
+        raise LimitExceededError(name, message, hint="save it in parts, or as a PDF")
+    return count
 
 
 def opened(data: bytes, name: str, frame: int = 0) -> tuple[Picture, float]:

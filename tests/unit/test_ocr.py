@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,6 @@ def test_broken_pictures_have_an_error(data: bytes) -> None:
 
 @pytest.mark.skipif(not ocr.is_installed(), reason="needs the extra [ocr]")
 def test_a_picture_bomb_is_refused_before_it_is_unpacked() -> None:
-    import struct
     import zlib
 
     body = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
@@ -172,10 +172,25 @@ def test_every_page_of_a_tiff_is_a_page() -> None:
 
     pages = [Image.new("L", (40 + n, 20)) for n in range(3)]
     data = saved("TIFF", save_all=True, append_images=pages)
-    assert frames_of(data) == 4
+    assert frames_of(data, "x") == 4
     assert [opened(data, "x", frame)[0].shape[1] for frame in range(4)] == [40, 40, 41, 42]
-    assert frames_of(saved("GIF", save_all=True, append_images=pages)) == 1
-    assert frames_of(b"II*\x00damaged") == 1
+    assert frames_of(saved("GIF", save_all=True, append_images=pages), "x") == 1
+    assert frames_of(b"II*\x00damaged", "x") == 1
+
+
+def tiff(pages: int, last: int) -> bytes:
+    """A TIFF of pages of one dot; the last one names the page at byte `last` as the next."""
+    tags = ((256, 4, 1, 1), (257, 4, 1, 1), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 0))
+    body = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    starts = [8 + at * (len(body) + 4) for at in range(1, pages)]
+    return b"II*\x00" + struct.pack("<I", 8) + b"".join(body + struct.pack("<I", after) for after in [*starts, last])
+
+
+def test_a_tiff_without_end_is_counted_no_further_than_allowed() -> None:
+    assert frames_of(tiff(3, last=0), "x") == 3
+    assert frames_of(tiff(1, last=8), "x") == 1  # its page follows itself
+    with pytest.raises(errors.LimitExceededError, match="500 pages"):
+        frames_of(tiff(200_000, last=0), "x")
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
