@@ -12,7 +12,7 @@ from clausescan.read.numerals import numeral
 _TICKS = frozenset({"checkbox", "radio"})
 _UNSAID = frozenset({"hidden", "password", "submit", "button", "image", "reset", "file", "range", "color"})
 _TYPES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman", "1": "decimal"}
-_NUMBERED = re.compile(r"\s*(?:第|[（(\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）\]】.．、:：]|[①-⑳])")
+_NUMBERED = re.compile(r"(?:第|[（(\[【]?(?:\d{1,3}|[一二三四五六七八九十百]{1,4}|[a-zA-Z])[)）\]】.．、:：]|[①-⑳])")
 _UNDRAWN = frozenset({"none", "disc", "circle", "square"})
 _START = 200
 """Characters of an item that are looked at for a number of its own."""

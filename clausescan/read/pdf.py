@@ -175,7 +175,7 @@ def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], allowance: Allowance) -
             reading = ocr.lines_of(_painted(pdf, at, scale), page.number, 1 / scale, allowance)
             # A drawing is no text because OCR takes a part of it for a sign: "■".
             if reading.remedy or any(c.isalnum() for line in reading.lines for c in line.text):
-                found[at] = replace(found[at], page=reading.page(page), lines=reading.lines)
+                found[at] = replace(found[at], page=reading.page(page), lines=reading.lines or found[at].lines)
     return found
 
 
