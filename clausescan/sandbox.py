@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
+    from clausescan.batch.tables import Rows
     from clausescan.config import Config
     from clausescan.knowledge import Lang
     from clausescan.schema import Report
@@ -37,6 +38,8 @@ _START_UP = 30.0
 _LEAST_TIME = 0.001
 """What is left of a document's time when its second child begins, at least: limits are above zero."""
 _READY = b"\x06"
+_THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+"""By which numpy's products are told how many threads to use, whatever library they come from."""
 _ANSWER_BASE: Final = 64 * 1024 * 1024
 _ANSWER_PER_CHAR: Final = 256
 """An answer longer than the base and so many bytes a character allowed is not a report, and is not read."""
@@ -108,6 +111,21 @@ class Sandbox:
         try:
             return Report.model_validate_json(self.analyze_json(data, name))
         except ValidationError:
+            self.close()
+            raise DamagedFileError(name, "the reader's answer is no report", hint=_HOSTILE) from None
+
+    def rows(self, data: bytes, name: str) -> Rows:
+        """What `analyze` would report, as rows for a batch; see `batch.rows.said_by`. The report itself stays in the child.
+
+        Raises:
+            ClausescanError: as `analyze_json`.
+        """
+        from clausescan.batch.wire import received
+
+        message = self._asked({"name": name, "as": "rows"}, data).get("rows")
+        try:
+            return received(message)
+        except ValueError:
             self.close()
             raise DamagedFileError(name, "the reader's answer is no report", hint=_HOSTILE) from None
 
@@ -204,8 +222,8 @@ def _started(memory: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        # No product here is large enough for threads, and each thread reserves address space.
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        # No product here is large enough for threads, each thread reserves address space, and a pool has a child a processor.
+        env=os.environ | dict.fromkeys(_THREADS, "1"),
         start_new_session=True,  # Ctrl-C is for the parent: a child that died of it would look like a crash
     )
 
@@ -323,7 +341,9 @@ def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     name: str = request["name"]
     try:
         config = Config.model_validate(request["config"])
-        return _annotated(request, data, config) if "annotate" in request else _analysed(data, name, config)
+        if "annotate" in request:
+            return _annotated(request, data, config)
+        return _in_rows(data, name, config) if request.get("as") == "rows" else _analysed(data, name, config)
     except MemoryError:
         error: ClausescanError = LimitExceededError(
             name, "the analysis needs more memory than allowed", hint=raising("memory")
@@ -342,6 +362,13 @@ def _analysed(data: bytes, name: str, config: Config) -> dict[str, Any]:
     from clausescan.api import analyze
 
     return {"report": analyze(data, config=config, name=name).to_json()}
+
+
+def _in_rows(data: bytes, name: str, config: Config) -> dict[str, Any]:
+    from clausescan.api import analyze
+    from clausescan.batch.wire import sent
+
+    return {"rows": sent(analyze(data, config=config, name=name))}
 
 
 def _annotated(request: dict[str, Any], data: bytes, config: Config) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from clausescan.classify.features import spread
 from clausescan.classify.model import Weights
 from clausescan.document import Clause, Document
-from clausescan.schema import Evidence
 from clausescan.segment.words import Words
 
 _MOST = 4
@@ -45,10 +44,10 @@ def heavy_words(words: Words, rows: NDArray[np.int64], weights: Weights) -> Iter
         yield found[begin:end]
 
 
-def evidence_of(document: Document, clause: Clause, heavy: Sequence[Heavy]) -> tuple[Evidence, ...]:
-    """Up to four runs of these words of the clause, heaviest first; weights are rounded for stable output."""
+def evidence_of(document: Document, clause: Clause, heavy: Sequence[Heavy]) -> list[dict[str, object]]:
+    """Up to four runs of these words of the clause, heaviest first, as `schema.Evidence` has them; weights are rounded for stable output."""
     ranked = sorted(_joined(heavy), key=lambda s: (-round(s[2], 4), s[0]))[:_MOST]
-    return tuple(_evidence(document, clause, *span) for span in ranked)
+    return [_evidence(document, clause, *span) for span in ranked]
 
 
 def _joined(spans: Sequence[Heavy]) -> list[Heavy]:
@@ -62,6 +61,6 @@ def _joined(spans: Sequence[Heavy]) -> list[Heavy]:
     return runs
 
 
-def _evidence(document: Document, clause: Clause, first: int, last: int, weight: float) -> Evidence:
+def _evidence(document: Document, clause: Clause, first: int, last: int, weight: float) -> dict[str, object]:
     start, end = clause.offsets[first], clause.offsets[last - 1] + 1
-    return Evidence(text=document.text[start:end], start=start, end=end, weight=round(weight, 3))
+    return {"text": document.text[start:end], "start": start, "end": end, "weight": round(weight, 3)}

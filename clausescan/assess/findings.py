@@ -13,9 +13,9 @@ from clausescan.assess.advice import advice_for
 from clausescan.assess.evidence import evidence_of, heavy_words
 from clausescan.assess.severity import severity_of
 from clausescan.classify.model import Label, Model, Scored
-from clausescan.document import Clause, Document, Rect
+from clausescan.document import Clause, Document
 from clausescan.knowledge import practice, provisions
-from clausescan.schema import Box, Evidence, Finding, Location, Provision, Severity, Stance
+from clausescan.schema import Finding, Provision, Severity, Stance
 from clausescan.segment.numbering import quote_key, quote_keys
 
 
@@ -30,12 +30,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What is worked out for many claims at once: how probable one is, where its clause stands, what weighed, and what identifies it."""
+    """What is worked out for many claims at once: the quote and what identifies it, where it stands, what of it weighed.
 
-    probability: float
-    location: Location
-    evidence: tuple[Evidence, ...]
+    Boxes and evidence are not yet values of the schema: a finding is checked as a whole, which is cheaper than piece by piece.
+    """
+
+    quote: str
     fingerprint: str
+    boxes: list[dict[str, float]]
+    evidence: list[dict[str, object]]
 
 
 def findings_of(document: Document, clauses: Sequence[Clause], model: Model) -> tuple[Finding, ...]:
@@ -57,21 +60,17 @@ def _findings(document: Document, clauses: Sequence[Clause], model: Model, score
     claimed = [clauses[claim.row] for claim in claims]
     places = document.boxes([(clause.start, clause.end) for clause in claimed])
     heavy = heavy_words(scored.view.words, rows, weights)
-    keys = quote_keys([document.text[clause.start : clause.end] for clause in claimed])
-    for claim, clause, boxes, some, key in zip(claims, claimed, places, heavy, keys, strict=True):
+    quotes = [document.text[clause.start : clause.end] for clause in claimed]
+    keys = quote_keys(quotes)
+    for claim, clause, quote, key, boxes, some in zip(claims, claimed, quotes, keys, places, heavy, strict=True):
         label = model.labels[claim.column]
         told = _Told(
-            probability=claim.probability,
-            location=Location(page=clause.page, boxes=tuple(map(_box, boxes)), heading_path=clause.path),
-            evidence=evidence_of(document, clause, some),
+            quote=quote,
             fingerprint=_fingerprint(label.practice, label.stance, key),
+            boxes=[{"page": page, "x0": x0, "y0": y0, "x1": x1, "y1": y1} for page, (x0, y0, x1, y1) in boxes],
+            evidence=evidence_of(document, clause, some),
         )
-        yield _finding(document, clause, label, told)
-
-
-def _box(place: tuple[int, Rect]) -> Box:
-    page, (x0, y0, x1, y1) = place
-    return Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
+        yield _finding(clause, label, claim.probability, told, emphasized=document.sets_off(clause.start, clause.end))
 
 
 def claims_of(
@@ -91,31 +90,32 @@ def claims_of(
         yield Claim(row, column, float(probabilities[row, column]))
 
 
-def _finding(document: Document, clause: Clause, label: Label, told: _Told) -> Finding:
+def _finding(clause: Clause, label: Label, probability: float, told: _Told, *, emphasized: bool) -> Finding:
     known = practice(label.practice)
     stance = Stance(label.stance)
     severity, cues = severity_of(known, stance, clause.text)
-    quote = document.text[clause.start : clause.end]
     asserted = stance is Stance.ASSERTED
-    return Finding(
-        practice=known.id,
-        name=known.name.zh,
-        group=known.group,
-        stance=stance,
-        severity=severity,
-        confidence=round(told.probability, 4),
-        emphasized=document.sets_off(clause.start, clause.end),
-        needs_review=told.probability < label.review_below,
-        start=clause.start,
-        end=clause.end,
-        quote=quote,
-        location=told.location,
-        evidence=told.evidence,
-        cues=cues,
-        why=known.why.zh if asserted else "",
-        provisions=provisions_of(known.provisions) if asserted else (),
-        advice=_advised(known.id, severity) if asserted else (),
-        fingerprint=told.fingerprint,
+    return Finding.model_validate(
+        {
+            "practice": known.id,
+            "name": known.name.zh,
+            "group": known.group,
+            "stance": stance,
+            "severity": severity,
+            "confidence": round(probability, 4),
+            "emphasized": emphasized,
+            "needs_review": probability < label.review_below,
+            "start": clause.start,
+            "end": clause.end,
+            "quote": told.quote,
+            "location": {"page": clause.page, "boxes": told.boxes, "heading_path": clause.path},
+            "evidence": told.evidence,
+            "cues": cues,
+            "why": known.why.zh if asserted else "",
+            "provisions": provisions_of(known.provisions) if asserted else (),
+            "advice": _advised(known.id, severity) if asserted else (),
+            "fingerprint": told.fingerprint,
+        }
     )
 
 

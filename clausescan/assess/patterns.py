@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from clausescan.assess.findings import provisions_of
 from clausescan.knowledge import LinkRule, PatternRule, advice, patterns
 from clausescan.schema import Finding, Pattern, PatternLink, Stance
-from clausescan.segment.normal import folded, folded_each
+from clausescan.segment.normal import folded
 
 
 def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
@@ -16,24 +16,40 @@ def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
 
     A pattern is present when every one of its links is filled by an asserted finding, and nothing stands against it.
     """
-    asserted = [f for f in findings if f.stance is Stance.ASSERTED]
-    normal = folded(text) if asserted else ""
-    folded_quotes = folded_each([f.quote for f in asserted])
-    quotes = {f.fingerprint: quote for f, quote in zip(asserted, folded_quotes, strict=True)}
-    found = (_pattern(rule, asserted, quotes, normal) for rule in patterns().values())
+    asserted: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.stance is Stance.ASSERTED:
+            asserted.setdefault(finding.practice, []).append(finding)
+    quotes = _Quotes()
+    found = (_pattern(rule, asserted, quotes, text) for rule in patterns().values())
     return tuple(pattern for pattern in found if pattern is not None)
 
 
-def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, str], text: str) -> Pattern | None:
-    if any(f.practice in rule.absent for f in asserted) or any(cue in text for cue in rule.absent_cues):
+class _Quotes(dict[str, str]):
+    """Quotes in normalised form, worked out when they are first asked for."""
+
+    def __missing__(self, quote: str) -> str:
+        return self.setdefault(quote, folded(quote))
+
+
+def _pattern(
+    rule: PatternRule, asserted: Mapping[str, Sequence[Finding]], quotes: _Quotes, text: str
+) -> Pattern | None:
+    if any(practice in asserted for practice in rule.absent):
         return None
     links = []
     for link in rule.links:
-        filling = [f for f in asserted if _fits(link, f, quotes[f.fingerprint])]
+        filling = [
+            f for practice in dict.fromkeys(link.any_of) for f in asserted.get(practice, ()) if _fits(link, f, quotes)
+        ]
         if not filling:
             return None
-        filling.sort(key=lambda f: (-f.severity.rank, -f.confidence, f.start))
+        filling.sort(key=lambda f: (-f.severity.rank, -f.confidence, f.start, f.practice))
         links.append(PatternLink(name=link.name.zh, findings=tuple(dict.fromkeys(f.fingerprint for f in filling))))
+    if rule.absent_cues:  # last, for a long text takes long to fold
+        normal = folded(text)
+        if any(cue in normal for cue in rule.absent_cues):
+            return None
     return Pattern(
         id=rule.id,
         name=rule.name.zh,
@@ -45,9 +61,12 @@ def _pattern(rule: PatternRule, asserted: Sequence[Finding], quotes: dict[str, s
     )
 
 
-def _fits(link: LinkRule, finding: Finding, quote: str) -> bool:
-    if finding.practice not in link.any_of or finding.severity.rank < link.at_least.rank:
+def _fits(link: LinkRule, finding: Finding, quotes: _Quotes) -> bool:
+    if finding.severity.rank < link.at_least.rank:
         return False
+    if not link.cues and not link.forbid:
+        return True
+    quote = quotes[finding.quote]
     if link.cues and not any(cue in quote for cue in _folded(link.cues)):
         return False
     return not any(cue in quote for cue in _folded(link.forbid))

@@ -140,7 +140,10 @@ def _explained(path: Path, error: sqlite3.Error) -> StoreError:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR_WRITE")):
         what, hint = "the disk is full", "what was stored is kept; make room and run the same command again"
     elif name.startswith(_REFUSED):
-        what, hint = "cannot be written", "what was stored is kept; look at the permissions of the file and its folder"
+        what = "cannot be written"
+        hint = "what was stored is kept; look at the permissions of the file and its folder"
+        if not path.absolute().parent.is_dir():
+            hint = "its folder does not exist; make it, with permissions to write"
     elif name.startswith("SQLITE_NOTADB"):
         what, hint = "is not a store of clausescan", "name another file"
     elif name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

@@ -46,7 +46,9 @@ def export(store: Store, folder: Path, fmt: Format) -> list[Path]:
             part.write_text(_schema(), encoding="utf-8", newline="\n")
     except OSError as error:
         reason = error.strerror or error
-        raise StoreError(f"cannot write {folder}: {reason}", hint="name a folder with room in it") from error
+        raise StoreError(
+            f"cannot write {folder}: {reason}", hint="name a folder that can be written, with room in it"
+        ) from error
     return [*files, folder / "schema.json"]
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from clausescan.errors import ConfigError
 
 LIST = "-"
 """The argument that stands for a list of paths on standard input."""
+_ANY_DEPTH = "**"
 _CHUNK = 1 << 16
 
 
@@ -33,7 +35,8 @@ def paths_of(arguments: Sequence[str], listing: BinaryIO) -> Iterator[str]:
 
     Args:
         arguments: a folder stands for every file beneath it, in sorted order, but for names that begin with a dot; `LIST` for the
-            paths in `listing`; a pattern (`*`, `?`, `[…]`, `**`) for the files it matches.
+            paths in `listing`; a pattern (`*`, `?`, `[…]`, `**`) for the files it matches. Links to files are read, links to folders
+            are not followed on the way down, which might never end.
         listing: paths that end with a line break, or with NUL if the first ends so.
     """
     for argument in arguments:
@@ -56,8 +59,30 @@ def without(paths: Iterable[str], store: Path) -> Iterator[str]:
             yield path
 
 
+def without_secrets(place: str) -> str:
+    """A path, or a URI as messages may show it: without the user, password and query that it may carry."""
+    scheme, mark, rest = place.partition("://")
+    return f"{scheme}{mark}{rest.partition('?')[0].rpartition('@')[2]}" if mark else place
+
+
 def _matching(pattern: str) -> Iterator[str]:
-    return glob.iglob(pattern, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute patterns
+    parts = PurePath(pattern).parts
+    if _ANY_DEPTH not in parts:
+        yield from glob.iglob(pattern)  # noqa: PTH207 - Path.glob takes no absolute patterns
+        return
+    # glob.iglob follows links below **: two that lead upwards would make it list paths without end.
+    depth = parts.index(_ANY_DEPTH)
+    beneath = [re.sub(r"\*+", "*", part) if part != _ANY_DEPTH else part for part in parts[depth:]]
+    beneath += ["*"] if beneath[-1] == _ANY_DEPTH else []
+    for top in glob.iglob(str(PurePath(*parts[:depth]))):  # noqa: PTH207
+        for path in Path(top).glob(str(PurePath(*beneath))):
+            if not _hidden(path.relative_to(top), beneath):
+                yield str(path)
+
+
+def _hidden(path: PurePath, pattern: Sequence[str]) -> bool:
+    asked = any(part.startswith(".") for part in pattern)
+    return not asked and any(part.startswith(".") for part in path.parts)
 
 
 def _beneath(folder: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 from pyarrow.fs import FileInfo, FileSelector, FileSystem, FileType, FSSpecHandler, LocalFileSystem
 
-from clausescan.batch.inputs import checked, paths_of
+from clausescan.batch.inputs import checked, paths_of, without_secrets
 from clausescan.batch.scan import bytes_of
 from clausescan.errors import ConfigError, InputError, LimitExceededError, SourceNotFoundError
 from clausescan.read import load
@@ -117,9 +117,15 @@ def opened(place: str) -> tuple[FileSystem, str]:
         files, path = FileSystem.from_uri(place)
     except (pa.ArrowException, OSError) as error:
         raise ConfigError(
-            f"cannot reach {place}: {error}", hint="pyarrow opens file://, s3://, gs:// and hdfs://"
+            f"cannot reach {without_secrets(place)}: {_said(error, place)}",
+            hint="pyarrow opens file://, s3://, gs:// and hdfs://",
         ) from error
     return files, path
+
+
+def _said(error: Exception, place: str) -> str:
+    # pyarrow repeats the URI that it was given.
+    return str(error).replace(place, without_secrets(place))
 
 
 class Readable(FSSpecHandler):  # type: ignore[misc]  # pyarrow has no types

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow.fs import FileSelector, FileSystem, FileType
 
+from clausescan.batch.inputs import without_secrets
 from clausescan.batch.originals import opened
 from clausescan.batch.tables import DOCUMENTS, FAMILIES, RUNS, TABLES, Row, Rows, Table, arrow_schema
 from clausescan.errors import ConfigError
@@ -59,11 +60,13 @@ class Parts:
         files, root = opened(output)
         try:
             if files.get_file_info(FileSelector(root, allow_not_found=True)):
-                raise ConfigError(f"{output} is not empty", hint="name a folder that is new")
+                raise ConfigError(f"{without_secrets(output)} is not empty", hint="name a folder that is new")
             for table in (*MADE, RUNS):
                 files.create_dir(f"{root}/{table.name}")
         except OSError as error:
-            raise ConfigError(f"cannot write {output}: {error}", hint="name a folder that can be written") from error
+            raise ConfigError(
+                f"cannot write {without_secrets(output)}: {error}", hint="name a folder that can be written"
+            ) from error
         return cls(files, root)
 
     def write(self, blocks: Iterable[pa.Table]) -> str:

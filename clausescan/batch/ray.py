@@ -13,6 +13,7 @@ import contextlib
 import logging
 import os
 import socket
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,14 +28,15 @@ try:
 except ImportError as error:
     raise MissingExtraError("--engine ray needs Ray", hint="pip install 'clausescan[ray]'") from error
 
+from clausescan.batch.inputs import without_secrets
 from clausescan.batch.originals import ROOT, Originals, Readable, original
 from clausescan.batch.parts import Parts, nested
 from clausescan.batch.pool import processors
-from clausescan.batch.rows import Result, Settings, rows_of
+from clausescan.batch.rows import Settings, rows_from
 from clausescan.batch.run import Plan, Tally, manifest_of, now
-from clausescan.batch.scan import analysed, content_of
+from clausescan.batch.scan import content_of, said
 from clausescan.batch.settings import settings_of
-from clausescan.batch.tables import DOCUMENTS
+from clausescan.batch.tables import DOCUMENTS, Rows
 from clausescan.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -60,16 +62,16 @@ class Analyst:
     def __call__(self, batch: pa.Table) -> pa.Table:
         """The rows of each document, nested."""
         documents = zip(batch["path"].to_pylist(), batch["bytes"].to_pylist(), strict=True)
-        return nested([rows_of(self._result(original(name), data), self._settings) for name, data in documents])
+        return nested([self._rows(original(name), data) for name, data in documents])
 
-    def _result(self, path: str, data: bytes) -> Result:
+    def _rows(self, path: str, data: bytes) -> Rows:
         name = self._originals.name_of(path)
         try:
             # Empty stands for whatever could not be read: look again, so that the row says why.
             data = data or self._originals.read(path, self._config.limits)
         except InputError as error:
-            return Result(name, None, error=error)
-        return analysed(self._box, name, data, content_of(data, name))
+            return rows_from(name, None, error, self._settings)
+        return rows_from(name, content_of(data, name), said(self._box, name, data), self._settings)
 
 
 class _Sink(ray.data.Datasink[str]):  # type: ignore[misc]  # skipped by mypy, see pyproject
@@ -151,6 +153,7 @@ def _finished(parts: Parts, written: list[str], run: dict[str, Any]) -> Tally:
 def _cluster(workers: int | None) -> Iterator[int]:
     """A connection to Ray, with its progress left out of our output; tells the processors there, and is ended if it was made here."""
     logging.getLogger("ray.data").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", message="The maximum number of concurrent tasks", module="ray")
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     if ray.is_initialized():
@@ -187,4 +190,6 @@ def _failures(output: str) -> Iterator[None]:
         yield
     except (ray.exceptions.RayError, OSError) as error:
         cause = str(getattr(error, "cause", None) or error).strip().splitlines()[-1]
-        raise StoreError(f"the scan on Ray ended early: {cause}", hint=f"remove {output} and start again") from error
+        raise StoreError(
+            f"the scan on Ray ended early: {cause}", hint=f"remove {without_secrets(output)} and start again"
+        ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from clausescan import __version__
 from clausescan.batch import tables
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 FAILED = "failed"
 """The status of a document without a Report."""
+UNOPENED: Final = "unopened:"
+"""What the doc_id of a path begins with that could not be opened."""
+PARTS: Final = ("findings", "patterns", "missing", "signatures")
+"""The tables besides documents that an analysis fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,7 @@ class Result:
     @property
     def doc_id(self) -> str:
         """`documents.doc_id` of its rows."""
-        if self.content is None:
-            return f"unopened:{hashlib.sha256(printable(self.path).encode()).hexdigest()}"
-        return self.content.doc_id
+        return doc_id_of(self.path, self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +69,33 @@ class Settings:
     config_sha256: str
 
 
+def doc_id_of(path: str, content: Content | None) -> str:
+    """`documents.doc_id` of a path: its content's, or one of its own when it could not be opened."""
+    if content is None:
+        return f"{UNOPENED}{hashlib.sha256(printable(path).encode()).hexdigest()}"
+    return content.doc_id
+
+
 def rows_of(result: Result, settings: Settings) -> Rows:
     """The rows of one document, by table: documents, findings, patterns, missing, signatures."""
-    report, doc_id = result.report, result.doc_id
-    if report is None:
-        return {
-            "documents": [_document(result, settings)],
-            "findings": [],
-            "patterns": [],
-            "missing": [],
-            "signatures": [],
-        }
-    return {
-        "documents": [_document(result, settings)],
-        "findings": [_finding(doc_id, i, f) for i, f in enumerate(report.findings)],
-        "patterns": [_pattern(doc_id, i, p) for i, p in enumerate(report.patterns)],
-        "missing": [_missing(doc_id, i, m) for i, m in enumerate(report.missing)],
-        "signatures": [{"doc_id": doc_id, "sketch": packed(sketch_of(report.text))}],
-    }
+    what = result.error if result.report is None else said_by(result.report)
+    return rows_from(result.path, result.content, what, settings)
 
 
-def _document(result: Result, settings: Settings) -> Row:
-    content = result.content
+def rows_from(path: str, content: Content | None, what: Rows | ClausescanError | None, settings: Settings) -> Rows:
+    """The rows of one document, by table.
+
+    Args:
+        path: as given to the scan.
+        content: what was read from it; None when it could not be opened.
+        what: from `said_by`, or why there is no report.
+        settings: what made it.
+    """
+    doc_id = doc_id_of(path, content)
     row: Row = dict.fromkeys(tables.DOCUMENTS.names)
     row |= {
-        "path": printable(result.path),
-        "doc_id": result.doc_id,
+        "path": printable(path),
+        "doc_id": doc_id,
         "sha256": content.sha256 if content else None,
         "size": content.size if content else None,
         "media_type": content.media_type if content else None,
@@ -100,7 +103,22 @@ def _document(result: Result, settings: Settings) -> Row:
         "model_sha256": settings.model_sha256,
         "config_sha256": settings.config_sha256,
     }
-    return row | (_analysis(result.report) if result.report else _failure(result.error, result.path))
+    if not isinstance(what, dict):
+        return {"documents": [row | _failure(what, path)], **{name: [] for name in PARTS}}
+    (said,) = what["documents"]
+    parts = {name: [{"doc_id": doc_id, **part} for part in what[name]] for name in PARTS}
+    return {"documents": [row | said], **parts}
+
+
+def said_by(report: Report) -> Rows:
+    """What a report says, by table: rows without the columns that tell which document and which settings they belong to."""
+    return {
+        "documents": [_analysis(report)],
+        "findings": [_finding(i, f) for i, f in enumerate(report.findings)],
+        "patterns": [_pattern(i, p) for i, p in enumerate(report.patterns)],
+        "missing": [_missing(i, m) for i, m in enumerate(report.missing)],
+        "signatures": [{"sketch": packed(sketch_of(report.text))}],
+    }
 
 
 def _failure(error: ClausescanError | None, path: str) -> Row:
@@ -133,9 +151,8 @@ def _analysis(report: Report) -> Row:
     }
 
 
-def _finding(doc_id: str, ordinal: int, finding: Finding) -> Row:
+def _finding(ordinal: int, finding: Finding) -> Row:
     return {
-        "doc_id": doc_id,
         "ordinal": ordinal,
         "practice": finding.practice,
         "practice_group": finding.group,
@@ -152,10 +169,9 @@ def _finding(doc_id: str, ordinal: int, finding: Finding) -> Row:
     }
 
 
-def _pattern(doc_id: str, ordinal: int, pattern: Pattern) -> Row:
+def _pattern(ordinal: int, pattern: Pattern) -> Row:
     path = " > ".join(" ".join(link.findings) for link in pattern.links)
     return {
-        "doc_id": doc_id,
         "ordinal": ordinal,
         "pattern": pattern.id,
         "severity": pattern.severity.value,
@@ -163,5 +179,5 @@ def _pattern(doc_id: str, ordinal: int, pattern: Pattern) -> Row:
     }
 
 
-def _missing(doc_id: str, ordinal: int, missing: Missing) -> Row:
-    return {"doc_id": doc_id, "ordinal": ordinal, "disclosure": missing.id, "severity": missing.severity.value}
+def _missing(ordinal: int, missing: Missing) -> Row:
+    return {"ordinal": ordinal, "disclosure": missing.id, "severity": missing.severity.value}

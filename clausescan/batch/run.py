@@ -11,16 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clausescan import __version__
-from clausescan.batch.pool import ordered
-from clausescan.batch.rows import FAILED, Result, Settings, rows_of
-from clausescan.batch.scan import analysed, bytes_of, content_of
+from clausescan.batch.pool import Lend, ordered
+from clausescan.batch.rows import FAILED, Settings, rows_from
+from clausescan.batch.scan import bytes_of, content_of, said
 from clausescan.batch.settings import model_of, settings_of
 from clausescan.batch.store import Store
 from clausescan.batch.tables import Row, Rows
 from clausescan.config import Config
 from clausescan.errors import InputError
 from clausescan.read import printable
-from clausescan.sandbox import Sandbox
 from clausescan.schema import Status
 
 _UNREAD = (FAILED, Status.UNREADABLE.value)
@@ -100,8 +99,8 @@ def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[
                 tally.add(status, reused=True)
                 seen(tally)
 
-    def work(box: Sandbox, path: str) -> _Outcome:
-        return _outcome(box, path, store, settings, plan)
+    def work(lend: Lend, path: str) -> _Outcome:
+        return _outcome(lend, path, store, settings, plan)
 
     for outcome in ordered(new(), work, config=plan.config, workers=plan.workers):
         if outcome.rows is None:
@@ -131,21 +130,25 @@ def _known(store: Store, path: str, settings: Settings, *, retry: bool) -> str |
     return None if retry and status == FAILED else status
 
 
-def _outcome(box: Sandbox, path: str, store: Store, settings: Settings, plan: Plan) -> _Outcome:
+def _outcome(lend: Lend, path: str, store: Store, settings: Settings, plan: Plan) -> _Outcome:
     # Before the bytes are read: a file that changes meanwhile is then read again next time.
     mtime_ns = _mtime_ns(path)
     try:
         data = bytes_of(path, plan.config.limits)
     except InputError as error:
-        result = Result(path, None, error=error)
-    else:
-        content = content_of(data, path)
-        status = store.status_of_content(content.doc_id, settings)
-        if status is not None and not (plan.retry and status == FAILED):
-            return _Outcome(printable(path), content.doc_id, status, mtime_ns, None)
-        result = analysed(box, path, data, content)
-    status = result.report.status.value if result.report else FAILED
-    return _Outcome(printable(path), result.doc_id, status, mtime_ns, rows_of(result, settings))
+        return _made(rows_from(path, None, error, settings), mtime_ns)
+    content = content_of(data, path)
+    status = store.status_of_content(content.doc_id, settings)
+    if status is not None and not (plan.retry and status == FAILED):
+        return _Outcome(printable(path), content.doc_id, status, mtime_ns, None)
+    with lend() as box:
+        what = said(box, path, data)
+    return _made(rows_from(path, content, what, settings), mtime_ns)
+
+
+def _made(rows: Rows, mtime_ns: int | None) -> _Outcome:
+    (document,) = rows["documents"]
+    return _Outcome(str(document["path"]), str(document["doc_id"]), str(document["status"]), mtime_ns, rows)
 
 
 def _mtime_ns(path: str) -> int | None:

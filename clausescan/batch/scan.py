@@ -5,14 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from clausescan.batch.pool import ordered, processors
-from clausescan.batch.rows import Content, Result
+from clausescan.batch.pool import Lend, ordered, processors
+from clausescan.batch.rows import Content, Result, Settings, rows_from
+from clausescan.batch.tables import Rows
 from clausescan.config import Config
-from clausescan.errors import InputError, MissingExtraError
+from clausescan.errors import ClausescanError, InputError, MissingExtraError
 from clausescan.limits import Limits
 from clausescan.read import load, printable, sniff
 from clausescan.sandbox import Sandbox
+
+_OF_ITS_OWN: Final = (InputError, MissingExtraError)
+"""Errors of one document and not of the scan; an extra is missed by a picture among the documents, where OCR is not installed."""
 
 
 def scan(
@@ -33,18 +38,29 @@ def scan(
     """
     config = config or Config()
     names = (os.fspath(path) for path in paths)
-    return ordered(
-        names, lambda box, path: scanned(box, path, config.limits), config=config, workers=workers or processors()
-    )
+
+    def work(lend: Lend, path: str) -> Result:
+        try:
+            data = bytes_of(path, config.limits)
+        except InputError as error:
+            return Result(path, None, error=error)
+        content = content_of(data, path)
+        with lend() as box:
+            return analysed(box, path, data, content)
+
+    return ordered(names, work, config=config, workers=workers or processors())
 
 
-def scanned(box: Sandbox, path: str, limits: Limits) -> Result:
-    """The Result of a file."""
+def scanned(lend: Lend, path: str, limits: Limits, settings: Settings) -> Rows:
+    """The rows of a file."""
     try:
         data = bytes_of(path, limits)
     except InputError as error:
-        return Result(path, None, error=error)
-    return analysed(box, path, data, content_of(data, path))
+        return rows_from(path, None, error, settings)
+    content = content_of(data, path)
+    with lend() as box:
+        what = said(box, path, data)
+    return rows_from(path, content, what, settings)
 
 
 def bytes_of(path: str, limits: Limits) -> bytes:
@@ -69,5 +85,13 @@ def analysed(box: Sandbox, path: str, data: bytes, content: Content) -> Result:
     """The Result of a document whose bytes are at hand."""
     try:
         return Result(path, content, report=box.analyze(data, printable(path)))
-    except (InputError, MissingExtraError) as error:  # a picture among the documents, where OCR is not installed
+    except _OF_ITS_OWN as error:
         return Result(path, content, error=error)
+
+
+def said(box: Sandbox, path: str, data: bytes) -> Rows | ClausescanError:
+    """What the analysis of a document says in rows, see `rows_from`, or the error in its place."""
+    try:
+        return box.rows(data, printable(path))
+    except _OF_ITS_OWN as error:
+        return error

@@ -8,7 +8,7 @@ views documents, findings, patterns, missing, signatures and families show the c
 from __future__ import annotations
 
 import contextlib
-import functools
+import operator
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -75,13 +75,20 @@ class Store:
         """
         (document,) = rows["documents"]
         with self._transaction() as execute:
+            known = execute(_NUMBER, (document["doc_id"],)).fetchone()
             execute(_UPSERT, document)
-            ((content,),) = execute("SELECT id FROM content WHERE doc_id = ?", (document["doc_id"],))
+            ((content,),) = execute(_NUMBER, (document["doc_id"],))
             for table in PARTS:
-                execute(f"DELETE FROM {table.name}_of WHERE content = ?", (content,))
-                for row in rows.get(table.name, ()):
-                    execute(_insert(table), row | {"content": content})
+                if known:
+                    execute(f"DELETE FROM {table.name}_of WHERE content = ?", (content,))
+                self._insert(table, ((content, row) for row in rows.get(table.name, ())))
             execute(_LINK, (document["path"], mtime_ns, document["doc_id"]))
+
+    def _insert(self, table: Table, rows: Iterable[tuple[int, Row]]) -> None:
+        """Insert rows that belong to contents of these numbers."""
+        own = _OWN_OF[table.name]
+        values = ((content, *own(row)) for content, row in rows)
+        self._connection.executemany(_INSERT[table.name], values)
 
     def link(self, path: str, mtime_ns: int | None, doc_id: str) -> None:
         """Record that `path` holds a content whose rows are there.
@@ -112,8 +119,8 @@ class Store:
         with self._transaction() as execute:
             execute(f"DELETE FROM {table.name}_of", ())
             for row in rows:
-                ((content,),) = execute("SELECT id FROM content WHERE doc_id = ?", (row["doc_id"],))
-                execute(_insert(table), row | {"content": content})
+                ((content,),) = execute(_NUMBER, (row["doc_id"],))
+                self._insert(table, [(content, row)])
 
     def rows(self, table: Table, where: str = "", values: Sequence[Value] = ()) -> Iterator[Row]:
         """The rows of a table, sorted by its key, drawn lazily; `where` is a condition in SQL."""
@@ -149,6 +156,7 @@ class Store:
 
 
 _MADE_BY = "tool_version = ? AND model_sha256 = ? AND config_sha256 = ?"
+_NUMBER = "SELECT id FROM content WHERE doc_id = ?"
 _LINK = (
     "INSERT INTO file (path, mtime_ns, content) SELECT ?, ?, id FROM content WHERE doc_id = ? "
     "ON CONFLICT (path) DO UPDATE SET mtime_ns = excluded.mtime_ns, content = excluded.content"
@@ -172,7 +180,17 @@ def _upsert() -> str:
 _UPSERT = _upsert()
 
 
-@functools.cache
-def _insert(table: Table) -> str:
-    names = ["content", *(name for name in table.names if name != "doc_id")]
-    return f"INSERT INTO {table.name}_of ({', '.join(names)}) VALUES ({_places(names)})"
+def _values_of(names: Sequence[str]) -> Callable[[Row], tuple[Value, ...]]:
+    """Takes the values of these columns from a row."""
+    if len(names) == 1:  # where itemgetter would give the value itself
+        return lambda row: (row[names[0]],)
+    return operator.itemgetter(*names)
+
+
+_OWN = {table.name: tuple(name for name in table.names if name != "doc_id") for table in PARTS}
+"""The columns that a table of parts keeps besides the number of the content."""
+_OWN_OF = {name: _values_of(own) for name, own in _OWN.items()}
+_INSERT = {
+    name: f"INSERT INTO {name}_of (content, {', '.join(own)}) VALUES ({', '.join('?' * (1 + len(own)))})"
+    for name, own in _OWN.items()
+}

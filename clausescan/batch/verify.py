@@ -7,18 +7,20 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from pydantic import ValidationError
 
-from clausescan.batch.pool import ordered
-from clausescan.batch.rows import Result, rows_of
+from clausescan.batch.pool import Lend, ordered
+from clausescan.batch.rows import UNOPENED
 from clausescan.batch.scan import scanned
 from clausescan.batch.settings import settings_of
 from clausescan.batch.store import Store
 from clausescan.batch.tables import DOCUMENTS, RUNS, TABLES, Row, Rows, Value
 from clausescan.config import Config
 from clausescan.errors import StoreError
-from clausescan.sandbox import Sandbox
+
+_DOC_ID: Final = "documents.doc_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Difference:
     place: str
     stored: Value
     found: Value
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it says that the document can no longer be opened."""
+        return self.place == _DOC_ID and str(self.found).startswith(UNOPENED)
 
 
 def config_of(store: Store) -> Config:
@@ -63,11 +70,11 @@ def differences(store: Store, paths: list[str], config: Config, workers: int) ->
     """
     settings = settings_of(config)
 
-    def work(box: Sandbox, path: str) -> Result:
-        return scanned(box, path, config.limits)
+    def work(lend: Lend, path: str) -> Rows:
+        return scanned(lend, path, config.limits, settings)
 
-    for path, result in zip(paths, ordered(map(_on_disk, paths), work, config=config, workers=workers), strict=True):
-        yield _compared(path, _stored(store, path), rows_of(result, settings))
+    for path, found in zip(paths, ordered(map(_on_disk, paths), work, config=config, workers=workers), strict=True):
+        yield _compared(path, _stored(store, path), found)
 
 
 def _on_disk(path: str) -> str:
@@ -89,7 +96,7 @@ def _compared(path: str, stored: Rows, found: Rows) -> list[Difference]:
     old, new = stored["documents"][0], found["documents"][0]
     if old["doc_id"] != new["doc_id"]:
         # Other bytes: what their analysis says has no bearing on the stored rows.
-        return [Difference(path, "documents.doc_id", old["doc_id"], new["doc_id"])]
+        return [Difference(path, _DOC_ID, old["doc_id"], new["doc_id"])]
     return [d for name in stored for d in _compared_table(path, name, stored[name], found[name])]
 
 

@@ -1,9 +1,9 @@
 """Features of clauses as 64-bit hashes: the same code in training and in inference.
 
 A feature is a character n-gram or a run of words, in a block that says where it was seen: in the clause, in the scope of a negation, in
-the headings above, in the head of the list that the clause is an item of, or in the clauses beside it. All n-grams of a document are
-hashed at once with numpy: a polynomial prefix hash (Karp & Rabin 1987, modulo 2^64) gives the hash of any span in constant time. Blocks
-that look at the same characters share these hashes, and who only wants known features says so (`keep`) before anything else is made of one.
+the headings above, in the head of the list that the clause is an item of, or in the clauses beside it; or a pair of words or concepts of the
+clause (see pairs). All n-grams of a document are hashed at once with numpy. Blocks that look at the same characters share these hashes, and
+who only wants known features says so (`keep`) before anything else is made of one.
 """
 
 from __future__ import annotations
@@ -17,17 +17,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from clausescan.classify.hashes import U64, Hashed, seeded
+from clausescan.classify.pairs import concepts, skips
 from clausescan.classify.stance import negated_spans
 from clausescan.document import Clause
 from clausescan.segment.words import Words, cut, joined_codes
 
-U64 = NDArray[np.uint64]
 I32 = NDArray[np.int32]
 Keep = Callable[[U64], NDArray[np.bool_]]
 """Marks the hashes that are worth keeping."""
 
-_BASE = 0x9E3779B97F4A7C15  # odd, so it has an inverse modulo 2^64
-_INVERSE = pow(_BASE, -1, 1 << 64)
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER = ord("0")
 _CUT = 0x1F
@@ -49,7 +48,7 @@ class Grams:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A family of features: its name, n-gram sizes and weight against the other blocks."""
+    """A family of features: its name, n-gram sizes (of pairs: distances) and weight against the other blocks."""
 
     name: str
     sizes: tuple[int, ...]
@@ -64,43 +63,12 @@ BLOCKS = (
     Block("list_head", (2, 3, 4), 0.6),
     Block("before", (2, 3), 0.3),
     Block("after", (2, 3), 0.2),
+    Block("skips", (2, 3, 4, 5), 1.0),
+    Block("concepts", (0, 1, 2, 3), 0.7),
 )
+_PAIRS = {"skips": skips, "concepts": concepts}
 _SHIFTS = {"chars": 0, "negated": 0, "before": 1, "after": -1}
 """Which clause the characters of one are features of: the one so many further on."""
-
-
-@functools.cache
-def _powers(size: int, base: int) -> U64:
-    powers = np.full(size, base, dtype=np.uint64)
-    powers[0] = 1
-    return np.multiply.accumulate(powers)
-
-
-class _Hashed:
-    """Characters, with the hash of any span of them in O(1)."""
-
-    def __init__(self, codes: NDArray[np.uint32]) -> None:
-        size = 1 << max(codes.size, 1).bit_length()
-        self._inverse = _powers(size, _INVERSE)
-        self._prefix = np.zeros(codes.size + 1, dtype=np.uint64)
-        np.cumsum((codes + np.uint64(1)) * _powers(size, _BASE)[: codes.size], out=self._prefix[1:])
-
-    def of(self, starts: NDArray[np.int64], ends: NDArray[np.int64], seed: int) -> U64:
-        """Hashes of the spans; `seed` keeps blocks and sizes apart."""
-        return _seeded((self._prefix[ends] - self._prefix[starts]) * self._inverse[starts], seed)
-
-    def windows(self, size: int) -> U64:
-        """The hash of every span of `size` characters, before its seed."""
-        ends = self._prefix[size:]
-        return (ends - self._prefix[: ends.size]) * self._inverse[: ends.size]
-
-
-def _seeded(hashes: U64, seed: int) -> U64:
-    hashes = hashes + np.uint64(seed * 0xD6E8FEB86659FD93 & 0xFFFFFFFFFFFFFFFF)
-    hashes ^= hashes >> np.uint64(32)
-    hashes *= np.uint64(0xD6E8FEB86659FD93)
-    hashes ^= hashes >> np.uint64(29)
-    return hashes
 
 
 class Laid:
@@ -132,7 +100,7 @@ class Laid:
         self.rows = np.repeat(np.arange(len(texts), dtype=np.int32), np.diff(self.begins))
         # The sign after a text is no part of it.
         self._stops = np.repeat(self.begins[1:] - 1, np.diff(self.begins))
-        self._hashed = _Hashed(seen)
+        self._hashed = Hashed(seen)
         self._windows: dict[int, U64] = {}
 
     def negated(self) -> NDArray[np.int64]:
@@ -153,12 +121,12 @@ class Laid:
         whole = np.arange(size, size + windows.size) <= (self._stops if stops is None else stops)[: windows.size]
         if stops is not None:
             places = np.flatnonzero(whole)
-            hashes = _seeded(windows[places], seed)
+            hashes = seeded(windows[places], seed)
             if keep is None:
                 return places, hashes
             worth = keep(hashes)
             return places[worth], hashes[worth]
-        hashes = _seeded(windows, seed)
+        hashes = seeded(windows, seed)
         places = np.flatnonzero(whole if keep is None else keep(hashes) & whole)
         return places, hashes[places]
 
@@ -203,6 +171,8 @@ class View:
                 yield self._moved(found, _SHIFTS[block.name] - self.first)
             elif block.name == "words":
                 yield _word_grams(block, seed, self.words, keep)
+            elif block.name in _PAIRS:
+                yield _pair_grams(block, seed, self.words, keep)
             else:
                 yield _context_grams(
                     block, seed, [_context(block.name, self._clauses, row) for row in self._rows], keep
@@ -257,7 +227,7 @@ def _word_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Gra
     begins = np.cumsum(sizes) - sizes + index
     letters = np.full(int(sizes.sum()) + sizes.size, _CUT, dtype=np.uint32)
     letters[spread(begins, sizes)] = words.letters[spread(words.starts, sizes)]
-    hashed = _Hashed(letters)
+    hashed = Hashed(letters)
     stops = np.searchsorted(words.rows, words.rows, side="right")
     rows, hashes = [], []
     for size in block.sizes:
@@ -267,9 +237,21 @@ def _word_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Gra
         worth = slice(None) if keep is None else keep(found)
         rows.append(words.rows[first][worth])
         hashes.append(found[worth])
-    all_rows = np.concatenate(rows)
-    nowhere = np.full(all_rows.size, -1, dtype=np.int32)
-    return Grams(block.name, all_rows, np.concatenate(hashes), nowhere, nowhere)
+    return _nowhere(block, np.concatenate(rows), np.concatenate(hashes))
+
+
+def _pair_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Grams:
+    """Pairs of words or of concepts."""
+    rows, hashes = _PAIRS[block.name](words, block.sizes, seed * 16)
+    if keep is None:
+        return _nowhere(block, rows, hashes)
+    worth = keep(hashes)
+    return _nowhere(block, rows[worth], hashes[worth])
+
+
+def _nowhere(block: Block, rows: I32, hashes: U64) -> Grams:
+    nowhere = np.full(rows.size, -1, dtype=np.int32)
+    return Grams(block.name, rows, hashes, nowhere, nowhere)
 
 
 def _context(block: str, clauses: Sequence[Clause], row: int) -> str:

@@ -25,7 +25,7 @@ from clausescan.document import Clause
 from clausescan.errors import ModelError
 
 FORMAT = 1
-_CHARACTERS_AT_ONCE = 30_000
+_CHARACTERS_AT_ONCE = 15_000
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 Triples = tuple[NDArray[np.int64], NDArray[np.int64], F64]
@@ -195,7 +195,7 @@ class Scored:
 
 
 def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
-    """Runs of clauses of some 30,000 characters: so that memory and the cost of a page do not grow with the document."""
+    """Runs of clauses of some 15,000 characters: so that memory and the cost of a page do not grow with the document."""
     start = size = 0
     for row, clause in enumerate(clauses):
         if size > _CHARACTERS_AT_ONCE:

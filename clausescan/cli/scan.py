@@ -60,16 +60,33 @@ def scan(
 
     Exit code 3 when some could not be read: every document has its row all the same, with the reason.
     """
+    from clausescan.batch.inputs import without_secrets
     from clausescan.config import Config
 
     limits = {} if seconds is None else {"seconds": seconds}
     config = Config.model_validate({"model": model, "limits": limits})
     if engine is Engine.RAY:
-        _summed_up(_on_ray(source, output, config, workers), output, lang)
-    elif inputs and store:
+        _refuse("--engine ray", {"PATH": inputs, "--store": store, "--retry": retry, "--checksum": checksum})
+        _summed_up(_on_ray(source, output, config, workers), without_secrets(output or ""), lang)
+        return
+    _refuse("--engine local", {"--input": source, "--output": output})
+    if inputs and store:
         _summed_up(_here(inputs, store, config, workers, retry=retry, checksum=checksum, lang=lang), store, lang)
     else:
         raise ConfigError("nothing to scan, or nowhere to store it", hint="clausescan scan FOLDER --store results.db")
+
+
+def _refuse(engine: str, given: dict[str, object]) -> None:
+    """Say which arguments would have no effect, rather than ignore them.
+
+    Raises:
+        ConfigError: one is given that this engine does not take.
+    """
+    for name, value in given.items():
+        if value:
+            raise ConfigError(
+                f"{engine} does not take {name}", hint="--engine ray: --input and --output; else PATH and --store"
+            )
 
 
 def _here(

@@ -96,15 +96,18 @@ def verify(
     from clausescan.batch.verify import config_of, differences, sample_of
     from clausescan.report.outline import say
 
-    different = 0
+    different = gone = 0
     with Store(store) as opened:
         paths = sample_of(opened, sample, seed)
         for found in differences(opened, paths, config_of(opened), workers or processors()):
             different += bool(found)
+            gone += any(d.is_gone for d in found)
             for d in found:
                 typer.echo(f"{d.path}: {d.place}: {_shown(d.stored)} -> {_shown(d.found)}")
     key = "verify_different" if different else "verify_same"
     typer.echo(say(key, lang.value, documents=len(paths), different=different))
+    if gone:
+        typer.echo(f"clausescan: {say('verify_gone', lang.value, count=gone)}", err=True)
     if different:
         raise typer.Exit(Exit.FINDINGS)
 

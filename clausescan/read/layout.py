@@ -98,8 +98,13 @@ def without_furniture(pages: Sequence[Sequence[RawLine]], sizes: Sequence[tuple[
     repeated = _repeated_keys(upright, keyed, sizes)
     kept: list[list[RawLine]] = []
     for lines, keys, (_, height) in zip(upright, keyed, sizes, strict=True):
-        furniture = (key in repeated or _is_furniture(line, height) for line, key in zip(lines, keys, strict=True))
-        kept.append([line for line, drop in zip(lines, furniture, strict=True) if line.hidden or not drop])
+        kept.append(
+            [
+                line
+                for line, key in zip(lines, keys, strict=True)
+                if line.hidden or not (key in repeated or _is_furniture(line, height))
+            ]
+        )
     return kept if any(kept) else upright
 
 
@@ -132,18 +137,16 @@ def _repeated_keys(
     Pages that repeat as wholes (two prints of one notice, a copy for each party) are the document, not furniture.
     """
     count = Counter(key for keys in keyed for key in set(keys))
+    least = max(_MIN_EDGE_PAGES, _REPEATED * sum(1 for lines in pages if lines))
+    often = {key for key, n in count.items() if n >= least}
+    beside_own: set[_Key] = set()
     at_edge: set[_Key] = set()
     for lines, keys, (_, height) in zip(pages, keyed, sizes, strict=True):
-        at_edge |= {key for line, key in zip(lines, keys, strict=True) if _stands_at_edge(line, height)}
-    share = _REPEATED * sum(1 for lines in pages if lines)
-    often = {key for key, n in count.items() if n >= max(_MIN_EDGE_PAGES, share)}
-    beside_own: set[_Key] = set()
-    for keys in keyed:
-        if 2 * sum(key in often for key in keys) <= len(keys):
-            beside_own.update(keys)
-    return {
-        key for key in often & beside_own if len(key[0]) <= _LONGEST and (key in at_edge or count[key] >= _MIN_PAGES)
-    }
+        repeated = [(line, key) for line, key in zip(lines, keys, strict=True) if key in often]
+        at_edge |= {key for line, key in repeated if _stands_at_edge(line, height)}
+        if 2 * len(repeated) <= len(keys):
+            beside_own |= {key for _, key in repeated}
+    return {key for key in beside_own if len(key[0]) <= _LONGEST and (key in at_edge or count[key] >= _MIN_PAGES)}
 
 
 def _stands_at_edge(line: RawLine, height: float) -> bool:

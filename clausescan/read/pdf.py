@@ -25,7 +25,7 @@ from clausescan.read.careful import CarefulPdf
 from clausescan.read.ink import Ink, ink_of
 from clausescan.read.layout import RawLine, without_furniture
 from clausescan.read.paged import paged_document
-from clausescan.read.signals import GARBLED_SHARE, doubtful, has_gap, odd_share
+from clausescan.read.signals import GARBLED_SHARE, doubtful, gapped, odd_share
 
 _TAIL = 2048
 _MOST_ON_PAGE = 30_000
@@ -85,9 +85,11 @@ def read_pdf(
                 name, f"the PDF has more than {limits.max_pages:,} pages", hint=raising("max_pages")
             )
         found = [_read_page(pdf, index) for index in range(len(pdf))]
+    body = without_furniture([r.lines for r in found], [(r.page.width, r.page.height) for r in found])
+    fast = [read.lines for read in found]
     charts = {read.page.number: read.chart for read in found if read.chart is not None}
     try:
-        found = _by_ocr(pdf, _carefully(found, CarefulPdf(data, password)), allowance)
+        found = _by_ocr(pdf, _carefully(found, body, CarefulPdf(data, password)), allowance)
     finally:
         with LOCK:
             pdf.close()
@@ -96,8 +98,10 @@ def read_pdf(
         raise NoTextError(
             name, f"none of the {len(pages)} pages has text or a picture", hint="check that the right file was saved"
         )
-    lines = [put_in_place(read.lines, read.notes) for read in found]
-    return paged_document(lines, pages, (name, sha256, "application/pdf"), charts)
+    identity = (name, sha256, "application/pdf")
+    if all(read.lines is lines and not read.notes for read, lines in zip(found, fast, strict=True)):
+        return paged_document(fast, pages, identity, charts, body)
+    return paged_document([put_in_place(read.lines, read.notes) for read in found], pages, identity, charts)
 
 
 def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument:
@@ -124,9 +128,14 @@ def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument
     return pdf
 
 
-def _carefully(found: Sequence[_Read], careful: CarefulPdf) -> list[_Read]:
-    """The pages, those with doubtful signals read again by the careful path where that finds as much."""
-    body = without_furniture([r.lines for r in found], [(r.page.width, r.page.height) for r in found])
+def _carefully(found: Sequence[_Read], body: Sequence[Sequence[RawLine]], careful: CarefulPdf) -> list[_Read]:
+    """The pages, those with doubtful signals read again by the careful path where that finds as much.
+
+    Args:
+        found: as read on the fast path.
+        body: their lines without page furniture.
+        careful: the other path.
+    """
     left = _MOST_IN_ALL
     chosen: list[_Read] = []
     for read, lines in zip(found, body, strict=True):
@@ -222,7 +231,7 @@ def _read_text(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, number: int) 
         lines = [
             line._replace(boxes=tuple(map(boxes.of, range(line.char, line.char + len(line.text))))) for line in lines
         ]
-    gaps = sum(1 for line in lines if has_gap(line, boxes.of))
+    gaps = gapped(lines, boxes.chart)
     ink = ink_of(page, textpage, boxes)
     ink = replace(ink, emphasis=ink.emphasis + marked)
     quality, note = PageQuality.OK, ""

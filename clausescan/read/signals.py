@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from clausescan.document import Rect
+import numpy as np
+
+from clausescan.read.boxes import Chart
 from clausescan.read.layout import RawLine
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1b]")
@@ -36,7 +38,7 @@ def doubtful(lines: Sequence[RawLine], *, gaps: int, ruled: bool) -> str:
 
     Args:
         lines: of one page, without its headers and footers.
-        gaps: lines of the page with a wide gap in them, see `has_gap`.
+        gaps: lines of the page with a wide gap in them, see `gapped`.
         ruled: whether a grid is drawn on the page.
     """
     if not lines:
@@ -83,9 +85,17 @@ def _jumps_up(one: RawLine, other: RawLine) -> bool:
     return other.box[3] < one.box[1] + 0.5 * one.height
 
 
-def has_gap(line: RawLine, box_of: Callable[[int], Rect]) -> bool:
-    """Whether a wide gap parts two Chinese words of a line; `box_of` a character is asked for only at a blank."""
-    at = line.text.find(" ")
-    if at < 1 or at + 1 >= len(line.text) or (line.text[at - 1].isascii() and line.text[at + 1].isascii()):
-        return False
-    return box_of(line.char + at + 1)[0] - box_of(line.char + at - 1)[2] > _GAP * line.height
+def gapped(lines: Sequence[RawLine], chart: Chart) -> int:
+    """How many lines have a wide gap between two Chinese words: of each, its first blank is looked at."""
+    blanks = [(line, line.text.find(" ")) for line in lines]
+    found = [(line.char + at, line.height) for line, at in blanks if at > 0 and _parts_words(line.text, at)]
+    if not found:
+        return 0
+    chars, heights = np.array(found).T
+    last = len(chart.sides) - 1
+    before, after = (chart.sides[np.minimum(chars.astype(np.int64) + step, last)] for step in (-1, 1))
+    return int((after[:, 0].astype(np.float64) - before[:, 2] > _GAP * heights).sum())
+
+
+def _parts_words(text: str, at: int) -> bool:
+    return at + 1 < len(text) and not (text[at - 1].isascii() and text[at + 1].isascii())

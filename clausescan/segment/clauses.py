@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -37,11 +37,10 @@ def clauses_of(document: Document) -> tuple[Clause, ...]:
     found: list[Clause] = []
     outline = Outline()
     head: _Head | None = None
-    for start, end in _logical_lines(normal):
+    for start, end, mark in _logical_lines(normal):
         line, places = _line(normal, start, end)
         if not line:
             continue
-        mark = mark_of(line)
         heading = is_heading(line, mark)
         depth = outline.depth_of(mark) if mark else -1
         if mark and mark.style != "bullet":
@@ -88,8 +87,10 @@ def _clause(
     end = last
     while end > body and line[end - 1] == " ":
         end -= 1
-    visible = next((i for i in range(first, last) if line[i] != " "), None)
-    if visible is None:
+    visible = first
+    while visible < last and line[visible] == " ":
+        visible += 1
+    if visible == last:
         return None
     start, stop = places[visible], places[last - 1 if end <= body else end - 1] + 1
     return Clause(
@@ -97,7 +98,7 @@ def _clause(
         start,
         stop,
         line[body:end],
-        places[body:end],
+        _compact(places[body:end]),
         outline.path,
         None,
         heading,
@@ -105,22 +106,28 @@ def _clause(
     )
 
 
+def _compact(places: Sequence[int]) -> Sequence[int]:
+    """Places that follow one another as a range: a hundredth of the memory of the numbers in it."""
+    if places and places[-1] - places[0] == len(places) - 1:
+        return range(places[0], places[-1] + 1)
+    return tuple(places)
+
+
 def _line(normal: Normal, start: int, end: int) -> tuple[str, Sequence[int]]:
     """A logical line as one string, its line breaks taken out, and the source offset of each character."""
     text = normal.text[start:end]
     first, last = int(normal.offsets[start]), int(normal.offsets[end - 1]) + 1
-    # Nearly every line is the source's own, and a range is a hundredth of the numbers in it.
     places: Sequence[int] = range(first, last) if last - first == end - start else ()
     if not places or "\n" in text:
         kept = [i for i, c in enumerate(text) if c != "\n"]
-        text, places = text.replace("\n", ""), tuple(normal.offsets[start:end][kept].tolist())
+        text, places = text.replace("\n", ""), normal.offsets[start:end][kept].tolist()
     left = len(text) - len(text.lstrip(" "))
     text = text.strip(" ")
     return text, places[left : left + len(text)]
 
 
-def _logical_lines(normal: Normal) -> list[tuple[int, int]]:
-    """Spans of logical lines: physical ones, joined where the text is hard-wrapped in mid-sentence or a number stands alone."""
+def _logical_lines(normal: Normal) -> Iterator[tuple[int, int, Mark | None]]:
+    """Spans of logical lines, and what they are numbered with: physical ones, joined where the text is hard-wrapped in mid-sentence or a number stands alone."""
     spans: list[tuple[int, int]] = []
     at = 0
     for physical in normal.text.split("\n"):
@@ -128,22 +135,32 @@ def _logical_lines(normal: Normal) -> list[tuple[int, int]]:
             spans.append((at, at + len(physical)))
         at += len(physical) + 1
     width = _wrap_width(normal, spans)
-    joined: list[tuple[int, int]] = []
+    held: tuple[int, int, Mark | None] | None = None
+    wrapped = False
     open_line = False
     for start, end in spans:
         line = normal.text[start:end].strip(" ")
         mark = mark_of(line)
-        if joined and open_line and mark is None:
-            joined[-1] = (joined[-1][0], end)
+        if held and open_line and mark is None:
+            held, wrapped = (held[0], end, None), True
         else:
-            joined.append((start, end))
+            if held:
+                yield _marked(normal, held) if wrapped else held
+            held, wrapped = (start, end, mark), False
         bare_number = (
             mark is not None
             and mark.length >= len(line)
             and mark.style not in ("article", "chapter", "section", "part")
         )
         open_line = bare_number or (width > 0 and len(line) >= width and line[-1] not in _ENDS)
-    return joined
+    if held:
+        yield _marked(normal, held) if wrapped else held
+
+
+def _marked(normal: Normal, span: tuple[int, int, Mark | None]) -> tuple[int, int, Mark | None]:
+    """A joined line with its number, which may have been a line of its own."""
+    start, end, _ = span
+    return start, end, mark_of(_line(normal, start, end)[0])
 
 
 def _wrap_width(normal: Normal, spans: list[tuple[int, int]]) -> int:

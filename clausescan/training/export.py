@@ -33,6 +33,8 @@ from clausescan.training.fit import Settings, Trained, targets_of, train
 
 CAPP_WEIGHT = 0.5
 """Sentences of general apps' policies, read without context, count half; chosen by grouped cross-validation."""
+WRITTEN_WEIGHT = 0.5
+"""So do units of the agreements we wrote: they state more practices than real ones do."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -49,7 +51,7 @@ def training_passages(shared: Path, corpora: Path) -> list[Passage]:
     passages = [passage_of(document) for document in loan_documents(shared, corpora)]
     passages += capp_sentences(shared / "capp130", corpora / "labels" / "capp130.jsonl", weight=CAPP_WEIGHT)
     passages += own_clauses(corpora / "clauses")
-    passages += own_agreements(corpora / "agreements")
+    passages += own_agreements(corpora / "agreements", weight=WRITTEN_WEIGHT)
     check_labels(passages, practices())
     return passages
 

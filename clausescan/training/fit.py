@@ -37,7 +37,7 @@ class Settings:
     c: float = 0.3
     c_choosing: float = 0.1
     min_count: int = 2
-    max_features: int = 28_000
+    max_features: int = 45_000
     folds: int = 5
     min_positive: int = 6
     blocks: tuple[Block, ...] = BLOCKS

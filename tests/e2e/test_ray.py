@@ -158,10 +158,12 @@ def test_what_cannot_be_scanned_is_said_before_a_cluster_starts(folder: Path, tm
         (("--input", tmp_path / "none", "--output", tmp_path / "out"), "nothing matches"),
         (("--input", "gopher://x", "--output", tmp_path / "out"), "cannot reach gopher://x"),
         (("--input", folder, "--output", folder), "is not empty"),
+        (("--input", "s3://key:sec ret@x/y?z", "--output", tmp_path / "out"), "cannot reach s3://x/y: "),
     ):
         done = run(*ray, *given)
         assert (done.returncode, message in done.stderr) == (2, True), done.stderr
         assert "Traceback" not in done.stderr
+        assert "sec ret" not in done.stderr
 
 
 @pytest.mark.parametrize("address", ["nonsense", "127.0.0.1:1"])

@@ -136,6 +136,34 @@ def test_lists_and_patterns(tmp_path: Path) -> None:
     assert "nothing matches" in none.stderr
 
 
+def test_what_an_engine_does_not_take_is_refused(tmp_path: Path) -> None:
+    folder = texts(tmp_path / "docs", 1)
+    for given, told in (
+        ((folder, "--store", "r.db", "--input", folder), "--engine local does not take --input"),
+        ((folder, "--engine", "ray", "--input", folder, "--output", "out"), "--engine ray does not take PATH"),
+        (("--engine", "ray", "--input", folder, "--output", "out", "--checksum"), "does not take --checksum"),
+    ):
+        done = run("scan", *given, cwd=tmp_path)
+        assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["docs"]
+
+
+def test_a_folder_that_vanishes_and_a_store_without_a_folder(tmp_path: Path) -> None:
+    folder, store = texts(tmp_path / "docs", 300), tmp_path / "r.db"
+    scan = subprocess.Popen(command("scan", folder, "--store", store, "--lang", "en"), stderr=subprocess.PIPE)
+    while _rows_in(store) < 3:
+        time.sleep(0.001)
+    folder.rename(tmp_path / "gone")
+    said = scan.communicate(timeout=120)[1].decode()
+    assert (scan.returncode, "300 document(s)" in said) == (3, True)
+    assert {(row["status"], row["error"]) for row in contents(store)["documents"]} == {
+        ("findings", None),
+        ("failed", "SourceNotFoundError"),
+    }
+    none = run("scan", tmp_path / "gone", "--store", tmp_path / "no" / "r.db")
+    assert (none.returncode, "its folder does not exist" in none.stderr) == (2, True)
+
+
 def test_on_a_terminal_there_is_a_bar_with_rate_and_errors(tmp_path: Path) -> None:
     folder = texts(tmp_path / "docs", 3)
     (folder / "empty.txt").write_bytes(b"")

@@ -72,6 +72,18 @@ def test_verify_tells_a_changed_file_and_a_missing_one(tmp_path: Path) -> None:
     assert "unopened:" in done.stdout
 
 
+def test_verify_from_another_folder_says_where_relative_paths_start(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "a.txt").write_text("我们会读取您的通讯录。", encoding="utf-8")
+    run("scan", "a.txt", "--store", "r.db", cwd=tmp_path)
+    done = run("verify", "../r.db", "--lang", "en", cwd=tmp_path / "elsewhere")
+    assert done.returncode == 1
+    assert "1 cannot be opened" in done.stderr
+    assert "run verify in the folder where scan was run" in done.stderr
+    (tmp_path / "r.db").rename(tmp_path / "moved.db")
+    assert run("verify", "moved.db", cwd=tmp_path).returncode == 0
+
+
 def test_the_sample_is_chosen_by_the_seed(folder: Path) -> None:
     assert "抽查 2 份" in run("verify", folder / "r.db", "--sample", 2, "--seed", 5).stdout
 

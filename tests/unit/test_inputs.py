@@ -35,6 +35,23 @@ def test_patterns_files_and_arguments_that_look_like_patterns() -> None:
     assert _paths("[1].txt") == ["[1].txt"]
 
 
+def test_links_that_lead_upwards_are_not_followed() -> None:
+    Path("b/up").symlink_to("..")
+    Path("b/again").symlink_to(".")
+    Path("b/link.pdf").symlink_to("1.pdf")
+    files = ["b/1.pdf", "b/2.pdf", "b/c/3.pdf", "b/link.pdf"]
+    assert sorted(_paths("b")) == files
+    assert sorted(_paths("**/*.pdf")) == sorted(_paths("b/**")) == sorted(_paths("./b/**/*.pdf")) == files
+    assert sorted(_paths(f"{Path.cwd()}/*/**/*.pdf")) == [f"{Path.cwd()}/{path}" for path in files]
+
+
+def test_hidden_files_match_only_patterns_that_ask_for_them() -> None:
+    Path("b/.hidden.pdf").write_text("x")
+    assert "b/.hidden.pdf" not in [*_paths("b/*"), *_paths("**/*.pdf")]
+    assert _paths("b/**/.*.pdf") == _paths("b/.*.pdf") == ["b/.hidden.pdf"]
+    assert _paths("**/x**y") == []
+
+
 def test_a_list_ends_its_paths_with_line_breaks_or_with_nul() -> None:
     assert _paths("-", listing=b"a b.pdf\r\n\nc.pdf\nd.pdf") == ["a b.pdf", "c.pdf", "d.pdf"]
     assert _paths("-", listing=b"line\nbreak.pdf\0c.pdf\0") == ["line\nbreak.pdf", "c.pdf"]

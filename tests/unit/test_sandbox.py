@@ -99,6 +99,12 @@ def test_a_child_that_misbehaves_is_an_error_of_its_document(
         box.analyze(TEXT, "a.txt")
 
 
+def test_a_child_that_sends_no_rows_is_an_error_of_its_document(hostile_child: Callable[[str], None]) -> None:
+    hostile_child(_TAKE + "body = json.dumps({'rows': {'documents': []}}).encode(); " + _GIVE)
+    with Sandbox() as box, pytest.raises(errors.DamagedFileError, match=r"a\.txt"):
+        box.rows(TEXT, "a.txt")
+
+
 def test_a_child_that_takes_nothing_in_is_ended_in_time(
     hostile_child: Callable[[str], None],
 ) -> None:

@@ -1,0 +1,103 @@
+"""Features that reach over a few words: two words, or two concepts, with others between them.
+
+Neighbouring characters know a clause only by its own wording. The words of data/concepts.toml stand for concepts (the borrower, the
+address book, giving away …), and a pair of these is the same in whatever words a drafter says it.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausescan.classify.hashes import U64, Hashed, paired, seeded
+from clausescan.segment.words import Words, joined_codes
+
+Found = tuple[NDArray[np.int32], U64]
+"""The clause of each feature, and its hash."""
+
+
+def lists() -> dict[str, Any]:
+    """The word lists as they are written."""
+    found: dict[str, Any] = tomllib.loads(
+        files("clausescan").joinpath("data/concepts.toml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def skips(words: Words, distances: tuple[int, ...], seed: int) -> Found:
+    """Ordered pairs of words that stand so many words apart; function words do not count."""
+    hashes = _hashes(words)
+    telling = ~np.isin(hashes, _lexicon().skipped)
+    return _pairs(words.rows[telling], hashes[telling][:, None], distances, seed)
+
+
+def concepts(words: Words, distances: tuple[int, ...], seed: int) -> Found:
+    """Concepts (distance 0), and ordered pairs of concepts with so many words of any concept from one to the other."""
+    lexicon = _lexicon()
+    hashes = _hashes(words)
+    at = np.minimum(np.searchsorted(lexicon.words, hashes), lexicon.words.size - 1)
+    known = lexicon.words[at] == hashes
+    return _pairs(words.rows[known], lexicon.concepts[at[known]], distances, seed)
+
+
+def _pairs(rows: NDArray[np.int32], meanings: U64, distances: tuple[int, ...], seed: int) -> Found:
+    """Pairs of meanings of words; a word has one or several, and 0 where it has no more."""
+    found_rows, found = [], []
+    for distance in distances:
+        last = rows.size - distance
+        if distance:
+            first, second = meanings[: max(last, 0), :, None], meanings[distance:, None, :]
+            here = (rows[: max(last, 0)] == rows[distance:])[:, None, None] & (first != 0) & (second != 0)
+            hashes = paired(first, second, seed)
+        else:
+            here, hashes = meanings != 0, seeded(meanings, seed)
+        found.append(hashes[here])
+        found_rows.append(rows[np.nonzero(here)[0]])
+    return np.concatenate(found_rows), np.concatenate(found)
+
+
+def _hashes(words: Words) -> U64:
+    return Hashed(words.letters).of(words.starts, words.ends, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """Hashes of the words of all concepts, sorted, with the hashes of the concepts of each; and of the function words."""
+
+    words: U64
+    concepts: U64
+    skipped: U64
+
+
+@functools.cache
+def _lexicon() -> _Lexicon:
+    data = lists()
+    meanings: dict[str, list[str]] = {}
+    for concept in data["concept"]:
+        for word in concept["words"]:
+            meanings.setdefault(word, []).append(concept["id"])
+    table = np.zeros((len(meanings), max(map(len, meanings.values()))), dtype=np.uint64)
+    ids = {
+        concept["id"]: code
+        for concept, code in zip(data["concept"], _of([c["id"] for c in data["concept"]]), strict=True)
+    }
+    for row, names in enumerate(meanings.values()):
+        table[row, : len(names)] = [ids[name] for name in names]
+    hashes = _of(list(meanings))
+    order = np.argsort(hashes)
+    return _Lexicon(hashes[order], table[order], _of(data["skipped"]))
+
+
+def _of(texts: list[str]) -> U64:
+    """The hash of each text as that of a word."""
+    _, codes, offsets = joined_codes(texts)
+    return Hashed(codes).of(offsets[:-1], offsets[1:] - 1, 0)
+
+
+__all__ = ["concepts", "lists", "skips"]
