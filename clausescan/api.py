@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from clausescan import __version__
 from clausescan.assess import findings_of, is_agreement, kind_of, missing_of, patterns_of, references_of, verdict_of
+from clausescan.assess.remedies import numbers_of, remedies_for
 from clausescan.classify.model import Model, default_model
 from clausescan.classify.model import load as load_model
 from clausescan.config import Config
@@ -35,7 +36,7 @@ from clausescan.schema import (
 from clausescan.segment import clauses_of
 
 _RESTING = threading.Lock()
-_UNREAD = (PageQuality.NO_TEXT, PageQuality.GARBLED)
+_UNREAD = (PageQuality.PARTLY, PageQuality.NO_TEXT, PageQuality.GARBLED)
 
 
 def analyze(source: Input, *, config: Config | None = None, name: str | None = None) -> Report:
@@ -142,7 +143,9 @@ def _report_on(document: Document, model: Model, kind: Kind | None, require: tup
         patterns=patterns,
         missing=() if foreign else missing_of(kind, clauses, findings, require=require),
         references=references_of(document, clauses),
-        unread_pages=tuple(PageReading(page=p.number, quality=p.quality, note=p.note) for p in _unread(document)),
+        unread_pages=tuple(
+            PageReading(page=p.number, quality=p.quality, note=p.note, remedy=p.remedy) for p in _unread(document)
+        ),
         ocr_pages=tuple(page.number for page in document.pages if page.by_ocr),
         hidden=tuple(_hidden(document)),
         text=document.text,
@@ -157,25 +160,19 @@ def _hidden(document: Document) -> Iterator[HiddenText]:
         )
 
 
-def _missing_ocr() -> str:
-    """What to install, where pages stay unread for want of it."""
-    from clausescan.read import ocr
-
-    return "" if ocr.is_installed() else messages()["ocr_missing"].zh.format(command=ocr.HINT)
-
-
 def _unread(document: Document) -> list[Page]:
     return [page for page in document.pages if page.quality in _UNREAD]
 
 
 def _status(document: Document, findings: tuple[Finding, ...], *, foreign: bool) -> tuple[Status, str]:
     unread = _unread(document)
+    remedies = remedies_for((page.remedy for page in unread), "zh")
     if unread and not document.text.strip():
         note = messages()["scan_hint"].zh
-        return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note) + _missing_ocr()
+        return Status.UNREADABLE, messages()["all_unread"].zh.format(count=len(unread), note=note) + remedies
     if unread:
-        pages = "、".join(str(page.number) for page in unread)
-        return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages) + _missing_ocr()
+        pages = numbers_of((page.number for page in unread), "zh")
+        return Status.PARTIAL, messages()["partial"].zh.format(count=len(unread), pages=pages) + remedies
     if foreign:
         return Status.NOT_AN_AGREEMENT, messages()["not_an_agreement"].zh
     return (Status.FINDINGS if findings else Status.CLEAN), ""

@@ -16,14 +16,23 @@ class PageQuality(StrEnum):
     """How much of a page could be read."""
 
     OK = "ok"
+    PARTLY = "partly"
     NO_TEXT = "no_text"
     GARBLED = "garbled"
     BLANK = "blank"
 
 
+class Remedy(StrEnum):
+    """What would let an unread page be read."""
+
+    INSTALL_OCR = "install_ocr"
+    MORE_TIME = "more_time"
+    MORE_OCR_PAGES = "more_ocr_pages"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its 1-based number, size in points, what was read of it, and whether from its picture."""
+    """One page: its 1-based number, size in points, what was read of it, whether from its picture, and what would have more read."""
 
     number: int
     width: float
@@ -31,6 +40,7 @@ class Page:
     quality: PageQuality
     note: str = ""
     by_ocr: bool = False
+    remedy: Remedy | None = None
 
 
 class Line(NamedTuple):

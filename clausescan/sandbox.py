@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _HEADER = struct.Struct("!QQ")
 _START_UP = 30.0
 """Seconds a new child may take to load; a document's own time begins when its child is ready."""
+_LEAST_TIME = 0.001
+"""What is left of a document's time when its second child begins, at least: limits are above zero."""
 _READY = b"\x06"
 _THREADS: Final = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """By which numpy's products are told how many threads to use, whatever library they come from."""
@@ -146,31 +148,36 @@ class Sandbox:
 
     def _asked(self, request: dict[str, Any], data: bytes) -> dict[str, Any]:
         """The child's answer, or the error it answered with; a used child that fails gives way to a fresh one."""
+        from clausescan.limits import raising
+
         name = request["name"]
-        message = json.dumps(request | {"config": self._config.for_child()}).encode("utf-8")
         with self._turn:
             seconds, began = self._config.limits.seconds, time.monotonic()
             self.start()
             if not self._fresh:
                 with contextlib.suppress(_ChildGoneError):
-                    return self._answer(message, data, name, seconds)
-                seconds = max(seconds - (time.monotonic() - began), 0.0)
+                    return self._answer(request, data, seconds)
+                seconds = max(seconds - (time.monotonic() - began), _LEAST_TIME)
                 self.start()
             try:
-                return self._answer(message, data, name, seconds)
+                return self._answer(request, data, seconds)
             except _ChildGoneError as error:
                 what = "the reader crashed on this file, or used up the memory allowed"
-                raise DamagedFileError(name, f"{what}{error}", hint=_HOSTILE) from None
+                hint = f"{_HOSTILE}; if it is neither, {raising('memory')}"
+                raise DamagedFileError(name, f"{what}{error}", hint=hint) from None
 
-    def _answer(self, request: bytes, data: bytes, name: str, seconds: float) -> dict[str, Any]:
+    def _answer(self, request: dict[str, Any], data: bytes, seconds: float) -> dict[str, Any]:
         """The child's answer to a request. Whatever goes wrong, no child is left with an answer to this request in its pipe."""
+        name, config = request["name"], self._config.for_child()
+        config["limits"]["seconds"] = seconds  # OCR stops by itself before the time is up
+        message = json.dumps(request | {"config": config}).encode("utf-8")
         most = _ANSWER_BASE + _ANSWER_PER_CHAR * self._config.limits.max_chars
         try:
             if self._fresh:
                 with self._deadline(name, _START_UP) as child:
                     _await(child)
             with self._deadline(name, seconds) as child:
-                body = _exchanged(child, request, data, most)
+                body = _exchanged(child, message, data, most)
         except BaseException:
             self.close()
             raise
@@ -200,9 +207,11 @@ class Sandbox:
         except _ChildGoneError:
             if not late.is_set():
                 raise
+            from clausescan.limits import raising
+
             allowed = self._config.limits.seconds
             message = f"the analysis took longer than {allowed:g} s"
-            raise LimitExceededError(name, message, hint="raise Limits.seconds") from None
+            raise LimitExceededError(name, message, hint=raising("seconds")) from None
         finally:
             timer.cancel()
 
@@ -327,6 +336,7 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
 def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     """What was asked for, or the error in its place. Where memory ran out anything may be left behind: the child leaves."""
     from clausescan.config import Config
+    from clausescan.limits import raising
 
     name: str = request["name"]
     try:
@@ -336,7 +346,7 @@ def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         return _in_rows(data, name, config) if request.get("as") == "rows" else _analysed(data, name, config)
     except MemoryError:
         error: ClausescanError = LimitExceededError(
-            name, "the analysis needs more memory than allowed", hint="raise Limits.memory"
+            name, "the analysis needs more memory than allowed", hint=raising("memory")
         )
         return _told(error) | {"leaves": True}
     except RecursionError:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from clausescan.document import PageQuality
+from clausescan.document import PageQuality, Remedy
 
 SCHEMA_VERSION: Final = "1.0"
 
@@ -218,11 +218,19 @@ class Verdict(_Frozen):
 
 
 class PageReading(_Frozen):
-    """What was read of a page; listed for every page that was not read well."""
+    """What was read of a page; listed for every page that was not read well, or not to its end.
+
+    Attributes:
+        page: its number.
+        quality: how much of it was read.
+        note: why not all of it, in English.
+        remedy: what would let it be read, where anything but a better file would.
+    """
 
     page: int
     quality: PageQuality
     note: str = ""
+    remedy: Remedy | None = None
 
 
 class Source(_Frozen):

@@ -15,9 +15,11 @@ from clausescan.cli.common import (
     FailOn,
     LangOption,
     Language,
+    LimitOption,
     PasswordOption,
     app,
     binary,
+    limits_of,
     must_be_read,
     named,
     opened,
@@ -56,6 +58,7 @@ def analyze(
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="exit 1 from this severity on")] = FailOn.NEVER,
     full: Annotated[bool, typer.Option("--full", help="terminal: show every clause, not only the worst")] = False,
     password: PasswordOption = None,
+    limit: LimitOption = None,
     model: Annotated[Path | None, typer.Option(help="another model directory")] = None,
     sandbox: Annotated[
         bool, typer.Option("--sandbox/--no-sandbox", help="analyse in a child process with limits")
@@ -65,7 +68,9 @@ def analyze(
     from clausescan.config import Config
     from clausescan.schema import Severity
 
-    config = Config.model_validate({"password": password, "model": model, "sandbox": sandbox})
+    config = Config.model_validate(
+        {"password": password, "model": model, "sandbox": sandbox, "limits": limits_of(limit)}
+    )
     if fmt is Format.PDF:
         target = named(output)
         report, annotated = _analysed(files, config, annotate=lang)
@@ -83,7 +88,7 @@ def _analysed(files: list[Path], config: Config, *, annotate: Language | None) -
     """The report, and the annotated PDF in the language asked for (b"" where none is)."""
     from clausescan.read import load
 
-    sources = [sys.stdin.buffer.read() if str(file) == "-" else file for file in files]
+    sources = [sys.stdin.buffer if str(file) == "-" else file for file in files]
     data, name = load(sources, limits=config.limits)
     if not config.sandbox:
         from clausescan.api import analyze as run

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from clausescan.limits import Limits
     from clausescan.schema import Report
 
 app = typer.Typer(
@@ -54,6 +55,12 @@ class FailOn(StrEnum):
 
 
 LangOption = Annotated[Language, typer.Option("--lang", help="zh 或 en / language of the report")]
+LimitOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--limit", metavar="NAME=NUMBER", help="how large or slow a document may be, e.g. seconds=300; repeatable"
+    ),
+]
 PasswordOption = Annotated[str | None, typer.Option(envvar="CLAUSESCAN_PASSWORD", help="password of encrypted PDFs")]
 
 
@@ -96,19 +103,44 @@ def _unwritable(path: Path, error: OSError) -> ConfigError:
     return ConfigError(f"cannot write {path}: {error.strerror}", hint="name a file in a folder that exists")
 
 
-def reports_of(files: Sequence[Path], password: str | None) -> tuple[Report, ...]:
+def limits_of(options: Sequence[str] | None) -> Limits:
+    """The limits that `--limit NAME=NUMBER` asks for, the others as they are.
+
+    Raises:
+        ConfigError: there is no such limit, or the number is none that it can have.
+    """
+    from pydantic import ValidationError
+
+    from clausescan.limits import Limits
+
+    asked = {name: number for name, _, number in (option.partition("=") for option in options or ())}
+    for name in asked:
+        if name not in Limits.model_fields:
+            raise ConfigError(f"there is no limit {name!r}", hint=f"there are {', '.join(Limits.model_fields)}")
+    try:
+        return Limits.model_validate(asked)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        limit = wrong["loc"][0]
+        raise ConfigError(
+            f"--limit {limit}={wrong['input']}: {wrong['msg'].lower()}", hint=f"e.g. --limit {limit}=300"
+        ) from error
+
+
+def reports_of(files: Sequence[Path], password: str | None, limits: Sequence[str] | None) -> tuple[Report, ...]:
     """Reports of several documents (- reads standard input), made in one sandboxed child; all of them must be read.
 
     Raises:
+        ConfigError: as `limits_of`.
         ClausescanError: as `analyze`.
     """
     from clausescan.config import Config
     from clausescan.read import load
     from clausescan.sandbox import Sandbox
 
-    config = Config.model_validate({"password": password})
+    config = Config.model_validate({"password": password, "limits": limits_of(limits)})
     with Sandbox(config) as box:
-        loaded = (load(sys.stdin.buffer.read() if str(file) == "-" else file, limits=config.limits) for file in files)
+        loaded = (load(sys.stdin.buffer if str(file) == "-" else file, limits=config.limits) for file in files)
         reports = tuple(box.analyze(data, name) for data, name in loaded)
     for report in reports:
         must_be_read(report)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import FILE_WIDTH, Exit, LangOption, Language, PasswordOption, app, opened, put, reports_of
+from clausescan.cli.common import (
+    FILE_WIDTH,
+    Exit,
+    LangOption,
+    Language,
+    LimitOption,
+    PasswordOption,
+    app,
+    opened,
+    put,
+    reports_of,
+)
 
 if TYPE_CHECKING:
     from clausescan.comparison.schema import Comparison
@@ -38,11 +49,12 @@ def compare(
     lang: LangOption = Language.ZH,
     fail_on: Annotated[FailOn, typer.Option("--fail-on", help="worse: exit 1 if anything got worse")] = FailOn.NEVER,
     password: PasswordOption = None,
+    limit: LimitOption = None,
 ) -> None:
     """对照两个版本，看哪些变得更不利 / compare two versions of an agreement, clause by clause."""
     from clausescan.comparison import compare as compared
 
-    comparison = compared(*reports_of([old, new], password))
+    comparison = compared(*reports_of([old, new], password, limit))
     if fmt is Format.TERMINAL:
         _print(comparison, output, lang)
     else:

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from clausescan.cli.common import Exit, LangOption, Language, PasswordOption, app, binary, named, put, reports_of
+from clausescan.cli.common import (
+    Exit,
+    LangOption,
+    Language,
+    LimitOption,
+    PasswordOption,
+    app,
+    binary,
+    named,
+    put,
+    reports_of,
+)
 from clausescan.errors import NoGroundsError
 
 
@@ -39,12 +50,13 @@ def letter(
     ] = None,
     lang: LangOption = Language.ZH,
     password: PasswordOption = None,
+    limit: LimitOption = None,
 ) -> None:
     """按协议原文起草一封信：撤回同意、删除信息或投诉 / draft a letter; exit 1 if the agreement gives no reason for it."""
     from clausescan.letters import letter as fill
 
     target = named(output) if fmt is Format.DOCX else output
-    (report,) = reports_of([file], password)
+    (report,) = reports_of([file], password, limit)
     try:
         draft = fill(report, kind=kind.value, to=to, sender=sender, lang=lang.value)
     except NoGroundsError as error:

@@ -55,7 +55,8 @@ class Analysis:
 
         report = self._report(data, path, kind, require)
         outcome = outcome_of(report, allowed_partners=self._settings.allowed_partners)
-        if self._cache:
+        # What stayed unread because time ran out may be read next time.
+        if self._cache and not outcome.unread:
             self._cache.save(data, path.name, asked, outcome)
         return outcome, report.text
 

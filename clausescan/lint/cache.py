@@ -22,7 +22,7 @@ from clausescan.lint.violations import Outcome
 
 _READERS = (
     "charset-normalizer", "markdown-it-py", "opencc", "pdfplumber", "pypdfium2", "python-docx", "selectolax",
-    "jieba", "rjieba", "rapidocr", "onnxruntime",
+    "jieba", "rjieba", "rapidocr", "onnxruntime", "rapidfuzz",
 )  # fmt: skip
 """Libraries that decide what text a document has, the optional ones too: with OCR installed, a scan reads otherwise."""
 

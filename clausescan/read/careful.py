@@ -5,6 +5,7 @@ It costs many times what PDFium's text costs, so only pages whose signals ask fo
 
 from __future__ import annotations
 
+import contextlib
 import io
 import itertools
 import logging
@@ -40,10 +41,7 @@ class CarefulPdf:
 
     def lines(self, number: int) -> list[RawLine] | None:
         """The lines of a page (1-based) in reading order, or None where pdfplumber cannot read it."""
-        from pdfminer.pdfexceptions import PDFException
-        from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
-        try:
+        with contextlib.suppress(*_errors()):
             if self._pdf is None:
                 import pdfplumber
 
@@ -55,13 +53,21 @@ class CarefulPdf:
                 return _page_lines(page, number)
             finally:
                 page.close()
-        except (PdfminerException, MalformedPDFException, PDFException, *_ERRORS):
-            return None
+        return None
 
     def close(self) -> None:
-        """Close pdfplumber's PDF."""
+        """Close pdfplumber's PDF, which looks at its pages once more for that."""
         if self._pdf is not None:
-            self._pdf.close()
+            with contextlib.suppress(*_errors()):
+                self._pdf.close()
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    """What pdfplumber and pdfminer raise on a damaged page."""
+    from pdfminer.pdfexceptions import PDFException
+    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+    return PdfminerException, MalformedPDFException, PDFException, *_ERRORS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""DOCX by python-docx: body, tables, text boxes, headers left out, and the numbers that Word draws but does not store."""
+"""DOCX by python-docx: body, tables, text boxes, notes and pasted scans; headers are left out, numbers drawn as Word draws them."""
 
 from __future__ import annotations
 
@@ -6,23 +6,35 @@ import io
 import struct
 import zipfile
 import zlib
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from clausescan.document import Document
+from clausescan.document import Document, Page, PageQuality
 from clausescan.errors import DamagedFileError, LimitExceededError
+from clausescan.limits import Limits
+from clausescan.read.allowance import Allowance
+from clausescan.read.docx_looks import StyleTable, W, is_painted
+from clausescan.read.docx_numbers import Numbers
+from clausescan.read.docx_pictures import pictures_of
 from clausescan.read.marks import Piece, marked_document
+from clausescan.read.paged import paged_document
+from clausescan.read.parts import joined
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins"})
+_WRAPPERS = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins"})
+_NOTES = ("footnote", "endnote")
+_UNDRAWN = frozenset({*(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "rt", "delText")), _MC_FALLBACK})
+_SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
+_SYMBOLS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "√"}
+"""Characters of the Wingdings fonts, which have no meaning of their own: the boxes that forms are ticked with."""
 _MAX_UNPACKED = 512 * 1024 * 1024
 _MAX_XML = 64 * 1024 * 1024
 """XML takes ten times its size in memory once it is parsed; an agreement of a million characters has 20 MB of it."""
 _MAX_MEMBERS = 10_000
+_MAIN = "word/document.xml"
 _MEMBER = b"PK\x01\x02"
 _ERRORS = (
     zipfile.BadZipFile,
@@ -38,10 +50,6 @@ _ERRORS = (
     ValueError,
 )
 """What zipfile, lxml and python-docx raise on parts that are broken, encrypted, missing, or of another kind than their names say."""
-_TINY = 2.5
-"""Type smaller than this, in points, cannot be read."""
-_NEAR_WHITE = ("fff", "fefefe", "fdfdfd", "fcfcfc")
-_HAN = "零一二三四五六七八九"
 
 
 def is_docx(data: bytes) -> bool:
@@ -50,18 +58,20 @@ def is_docx(data: bytes) -> bool:
         if data.count(_MEMBER) > _MAX_MEMBERS:
             return True  # so that `read_docx` says why it is not opened
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
+            return _MAIN in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        return False
+        return _MAIN.encode() in data  # cut off, so that its directory is gone: `read_docx` says so
 
 
-def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
+def read_docx(data: bytes, *, name: str, sha256: str, allowance: Allowance | None = None) -> Document:
     """Read a Word document: one line a paragraph, table rows as lines with cells held apart by blanks.
+
+    Large pictures in it are read by OCR as far as `allowance` goes (None: as far as the default limits do), as pages behind its text.
 
     Raises:
         DamagedFileError: the archive or its XML is broken.
         LimitExceededError: it unpacks to more than 512 MB, 64 MB of XML, or 10,000 files.
-        NoTextError: it holds no text.
+        NoTextError: it holds neither text nor large pictures.
     """
     import docx
     from docx.opc.exceptions import PackageNotFoundError
@@ -70,12 +80,34 @@ def read_docx(data: bytes, *, name: str, sha256: str) -> Document:
     try:
         _check_size(data, name)
         document = docx.Document(io.BytesIO(data))
-        lines = list(_lines(document.element.body, _Numbers.of(document)))
+        lines = list(_lines(document.element.body, _Story.of(document)))
+        pictures = pictures_of(document)
     except (PackageNotFoundError, LxmlError, *_ERRORS) as error:
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    return marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
+    identity = (name, sha256, MEDIA_TYPE)
+    scans = _scans(pictures, identity, allowance or Allowance.of(Limits())) if pictures else None
+    if scans is not None and not any(piece.text.strip() for line in lines for piece in line):
+        return scans
+    text = marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
+    return text if scans is None else replace(joined([text, scans], name=name, sha256=sha256), media_type=MEDIA_TYPE)
+
+
+def _scans(pictures: Sequence[bytes], identity: tuple[str, str, str], allowance: Allowance) -> Document | None:
+    """The pictures as pages, None where they were all read and none has text: they are there to be looked at."""
+    from clausescan.read.ocr import picture_pages
+
+    lines, pages = picture_pages(pictures, identity[0], allowance, damaged=True)
+    if all(map(_is_bare, pages)):
+        return None
+    seen = (replace(page, quality=PageQuality.BLANK, note="") if _is_bare(page) else page for page in pages)
+    return paged_document(lines, tuple(seen), identity)
+
+
+def _is_bare(page: Page) -> bool:
+    """Whether a picture was opened, and read to its end, and has no text; one that cannot be opened has no size."""
+    return page.quality is PageQuality.NO_TEXT and page.remedy is None and page.width > 0
 
 
 def _check_size(data: bytes, name: str) -> None:
@@ -94,17 +126,54 @@ def _bomb(name: str, what: str) -> LimitExceededError:
     return LimitExceededError(name, f"the DOCX unpacks to more than {what}", hint="it may be a decompression bomb")
 
 
-def _lines(parent: Any, numbers: _Numbers) -> Iterator[list[Piece]]:  # noqa: ANN401 - lxml elements
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What the words of a document depend on beside themselves: its styles, its numbers, and its notes, each taken once."""
+
+    styles: StyleTable
+    numbers: Numbers
+    notes: dict[tuple[str, str], Any]
+
+    @classmethod
+    def of(cls, document: Any) -> _Story:  # noqa: ANN401 - python-docx has no types
+        styles = StyleTable(document.styles.element)
+        return cls(styles, Numbers.of(document, styles), dict(_notes(document)))
+
+
+def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN401
+    """Footnotes and endnotes by kind and id."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2].removesuffix("s")
+        if kind in _NOTES and not relation.is_external:
+            for note in parse_xml(relation.target_part.blob).iter(f"{W}{kind}"):
+                if note.get(f"{W}type", "normal") == "normal":
+                    yield (kind, str(note.get(f"{W}id"))), note
+
+
+def _lines(parent: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa: ANN401 - lxml elements
+    joins: list[Piece] = []
     for child in parent:
-        if child.tag == f"{_W}p":
-            yield from _paragraph(child, numbers)
-        elif child.tag == f"{_W}tbl":
-            for row in _own(child, f"{_W}tr"):
-                cells = (_lines(cell, numbers) for cell in _own(row, f"{_W}tc"))
+        if child.tag == f"{W}p":
+            first, *others = _paragraph(child, story)
+            if child.find(f"{W}pPr/{W}rPr/{W}del") is not None:  # a tracked change that makes one paragraph of two
+                joins += first
+                yield from others
+                continue
+            yield joins + first
+            joins = []
+            yield from others
+        elif child.tag == f"{W}tbl":
+            for row in _own(child, f"{W}tr"):
+                if row.find(f"{W}trPr/{W}del") is not None:
+                    continue
+                cells = (_lines(cell, story) for cell in _own(row, f"{W}tc"))
                 words = (line for cell in cells for line in cell if any(piece.text.strip() for piece in line))
                 yield [piece for line in words for piece in (*line, Piece(" "))][:-1]
         elif child.tag in _WRAPPERS:
-            yield from _lines(child, numbers)
+            yield from _lines(child, story)
+    yield joins
 
 
 def _own(parent: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
@@ -116,149 +185,37 @@ def _own(parent: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401
             yield from _own(child, tag)
 
 
-def _paragraph(paragraph: Any, numbers: _Numbers) -> Iterator[list[Piece]]:  # noqa: ANN401
-    parts = [Piece(numbers.label(paragraph))]
-    boxes: list[Any] = []
+def _paragraph(paragraph: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa: ANN401
+    """The line of a paragraph, then those of the text boxes and notes that hang on it."""
+    around, painted = story.styles.of_paragraph(paragraph), is_painted(paragraph)
+    parts = [Piece(story.numbers.label(paragraph))]
+    hanging: list[Any] = []
     stack = [(paragraph, Piece(""))]
     while stack:
         node, look = stack.pop()
-        if node.tag == f"{_W}t":
-            parts.append(look._replace(text=node.text or ""))
-        elif node.tag in (f"{_W}br", f"{_W}cr"):
-            parts.append(Piece("\n"))
-        elif node.tag == f"{_W}tab":
-            parts.append(Piece(" "))
-        elif node.tag == f"{_W}txbxContent":
-            boxes.append(node)
-        elif node.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", _MC_FALLBACK):
-            look = _look(node) if node.tag == f"{_W}r" else look
+        text = _drawn(node)
+        if text:
+            parts.append(look._replace(text=text))
+        elif node.tag == f"{W}txbxContent":
+            hanging.append(node)
+        elif node.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
+            key = node.tag.removeprefix(W).removesuffix("Reference"), str(node.get(f"{W}id"))
+            hanging += [story.notes.pop(key)] if key in story.notes else []
+        elif node.tag not in _UNDRAWN:
+            look = story.styles.look(node, around, painted=painted) if node.tag == f"{W}r" else look
             stack.extend((child, look) for child in reversed(node))
     yield parts
-    for box in boxes:
-        yield from _lines(box, numbers)
+    for content in hanging:
+        yield from _lines(content, story)
 
 
-def _look(run: Any) -> Piece:  # noqa: ANN401
-    """How a run looks, as an empty piece: what hides it and what sets it off in its own properties."""
-    properties = run.find(f"{_W}rPr")
-    if properties is None:
-        return Piece("")
-    values = {child.tag.removeprefix(_W): str(child.get(f"{_W}val", "on")).lower() for child in properties}
-    on = {name for name, value in values.items() if value not in ("0", "false", "none", "off")}
-    emphasis = ""
-    if "b" in on or values.get("rStyle") == "strong":
-        emphasis = "bold"
-    elif "u" in on or "highlight" in on:
-        emphasis = "underlined" if "u" in on else "highlighted"
-    return Piece("", _hiding(values, on), emphasis)
-
-
-def _hiding(values: dict[str, str], on: set[str]) -> str:
-    if "vanish" in on:
-        return "not_displayed"
-    size = values.get("sz", "")
-    if size.isdecimal() and int(size) < 2 * _TINY:  # half points
-        return "tiny"
-    painted = "shd" in values or "highlight" in on
-    return "same_colour" if values.get("color", "").startswith(_NEAR_WHITE) and not painted else ""
-
-
-@dataclass(slots=True)
-class _Numbers:
-    """Word's list numbering: counters for each list, and the format of each of its levels."""
-
-    levels: dict[str, dict[int, tuple[str, str, int]]]
-    styles: dict[str, tuple[str, int]]
-    counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
-
-    @classmethod
-    def of(cls, document: Any) -> _Numbers:  # noqa: ANN401 - python-docx has no types
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return cls({}, {})
-        abstract: dict[str, dict[int, tuple[str, str, int]]] = {}
-        for entry in root.iter(f"{_W}abstractNum"):
-            abstract[entry.get(f"{_W}abstractNumId")] = {
-                int(level.get(f"{_W}ilvl")): (
-                    _value(level, "numFmt", "decimal"),
-                    _value(level, "lvlText", ""),
-                    int(_value(level, "start", "1")),
-                )
-                for level in entry.iter(f"{_W}lvl")
-            }
-        levels = {
-            num.get(f"{_W}numId"): abstract.get(_value(num, "abstractNumId", ""), {}) for num in root.iter(f"{_W}num")
-        }
-        styles = {}
-        for style in document.styles.element.iter(f"{_W}style"):
-            number = next(style.iter(f"{_W}numId"), None)
-            if number is not None:
-                styles[style.get(f"{_W}styleId")] = (number.get(f"{_W}val"), int(_value(style, "ilvl", "0")))
-        return cls(levels, styles)
-
-    def label(self, paragraph: Any) -> str:  # noqa: ANN401
-        """The number that Word draws before a paragraph, or ""; counts it."""
-        properties = paragraph.find(f"{_W}pPr")
-        if properties is None or not self.levels:
-            return ""
-        marked = properties.find(f"{_W}numPr")
-        if marked is not None:
-            number, level = _value(marked, "numId", "0"), int(_value(marked, "ilvl", "0"))
-        else:
-            number, level = self.styles.get(_value(properties, "pStyle", ""), ("0", 0))
-        formats = self.levels.get(number, {})
-        if level not in formats:
-            return ""
-        counts = self.counts[number]
-        counts[level] = counts.get(level, formats[level][2] - 1) + 1
-        for deeper in [k for k in counts if k > level]:
-            del counts[deeper]
-        kind, pattern, _ = formats[level]
-        if kind in ("bullet", "none"):
-            return ""
-        for at, (shape, _, start) in formats.items():
-            if at <= level:
-                pattern = pattern.replace(f"%{at + 1}", _numeral(counts.get(at, start), shape))
-        return pattern + (" " if pattern else "")
-
-
-def _value(element: Any, tag: str, default: str) -> str:  # noqa: ANN401
-    found = next(element.iter(f"{_W}{tag}"), None)
-    return default if found is None else str(found.get(f"{_W}val", default))
-
-
-def _numeral(number: int, shape: str) -> str:
-    if shape in (
-        "chineseCounting",
-        "chineseCountingThousand",
-        "japaneseCounting",
-        "ideographDigital",
-        "taiwaneseCountingThousand",
-    ):
-        return _han(number)
-    if shape in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (number - 1) % 26)
-        return letter if shape == "lowerLetter" else letter.upper()
-    if shape in ("lowerRoman", "upperRoman"):
-        roman = _ROMAN_TENS[number // 10] + _ROMAN_ONES[number % 10] if number < 40 else str(number)
-        return roman if shape == "lowerRoman" else roman.upper()
-    if shape.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return str(number)
-
-
-_ROMAN_ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
-_ROMAN_TENS = ("", "x", "xx", "xxx")
-
-
-def _han(number: int) -> str:
-    """A count below a thousand in Chinese numerals, as contracts number their articles: 十, 十一, 二十, 一百零五."""
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = f"{_HAN[hundreds]}百" if 0 < hundreds < 10 else ""
-    if tens:
-        text += ("" if tens == 1 and not text else _HAN[tens]) + "十"
-    elif text and ones:
-        text += "零"
-    return text + (_HAN[ones] if ones or not text else "")
+def _drawn(node: Any) -> str:  # noqa: ANN401
+    """What an element of a run is on paper; "" where that is up to the elements within it."""
+    if node.tag in (f"{W}t", f"{_M}t"):
+        return node.text or ""
+    if node.tag == f"{W}sym":
+        return _SYMBOLS.get(str(node.get(f"{W}char")).upper(), "")
+    if node.tag == f"{W}checkBox":
+        states = [child for tag in ("checked", "default") if (child := node.find(f"{W}{tag}")) is not None]
+        return "☑" if states and states[0].get(f"{W}val", "1") in ("1", "true", "on") else "☐"
+    return _SIGNS.get(node.tag, "")

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from clausescan.document import Document
-from clausescan.errors import DamagedFileError
+from clausescan.errors import DamagedFileError, NoTextError
+from clausescan.read.controls import ListNumbers, value_of
 from clausescan.read.marks import Piece, marked_document, tidied
+from clausescan.read.mhtml import is_mhtml, page_of
 from clausescan.read.plain import decode
 from clausescan.read.styles import Look, Styles
 
@@ -66,7 +68,10 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset(
-    {"script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio", "video"}
+    {
+        *("script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio"),
+        *("video", "select", "rt", "rp"),
+    }
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
 _UNCLOSED = frozenset(
@@ -111,22 +116,32 @@ _UNCLOSED = frozenset(
 _MAX_DEPTH = 10_000
 """Building a tree costs the square of its depth; browsers stop at 512."""
 _TEMPLATE = re.compile("template|html|handlebars|mustache", re.IGNORECASE)
+_FILLED_LATER = re.compile("<(?:script|img|iframe|canvas)", re.IGNORECASE)
 _NESTED = 4
 """Templates within templates, and pages in frames, are read to this depth."""
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 
 
 def read_html(data: bytes, *, name: str, sha256: str) -> Document:
-    """Read an HTML page.
+    """Read an HTML page, as such or as a browser saves it with its pictures (MHTML).
 
     Raises:
         DecodingError: the bytes are not text.
-        DamagedFileError: elements nest more than 10,000 deep.
+        DamagedFileError: elements nest more than 10,000 deep, or a saved page has no HTML.
         NoTextError: the page holds no text.
     """
+    encoding = ""
+    if is_mhtml(data):
+        data, encoding = page_of(data, name)
     declared = _DECLARED.search(data[:4096])
-    markup = decode(data, name, declared=declared.group(1).decode("ascii") if declared else None)
-    return marked_document(html_lines(markup, name), name=name, sha256=sha256, media_type="text/html")
+    markup = decode(data, name, declared=encoding or (declared.group(1).decode("ascii") if declared else None))
+    try:
+        return marked_document(html_lines(markup, name), name=name, sha256=sha256, media_type="text/html")
+    except NoTextError as error:
+        if not _FILLED_LATER.search(markup):
+            raise
+        hint = "save it from a browser once it shows its text, or give screenshots of it"
+        raise NoTextError(name, "the page holds no text: scripts or pictures fill it in", hint=hint) from error
 
 
 def _depth(markup: str) -> int:
@@ -153,15 +168,24 @@ def html_lines(markup: str, name: str, *, depth: int = 0) -> Iterator[list[Piece
     if parser.root is None:
         return
     line: list[Piece] = []
+    numbers = ListNumbers()
     for node, look, end in _walk(parser.root, Styles(parser)):
         tag = node.tag or ""
         if tag == "-text":
-            line.append(Piece(node.text_content or "", look.hidden, look.emphasis))
+            *whole, rest = (node.text_content or "").split("\n") if look.keeps_lines else (node.text_content or "",)
+            for text in whole:
+                yield tidied([*line, Piece(text, look.hidden, look.emphasis)])
+                line = []
+            line.append(Piece(rest, look.hidden, look.emphasis))
         elif tag in _BLOCKS:
             yield tidied(line)
             line = []
+            if tag == "li" and not end:
+                line.append(Piece(numbers.label(node, look.list_style), look.hidden))
         elif tag in _CELLS and end:
             line.append(Piece(" "))
+        elif not end and (value := value_of(node)):
+            line.append(Piece(value, look.hidden, look.emphasis))
         elif not end and depth < _NESTED and (inner := _page_within(node, tag)):
             yield tidied(line)
             line = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
@@ -11,6 +12,9 @@ from clausescan.document import Document
 from clausescan.read.html import html_lines
 from clausescan.read.marks import Piece, marked_document
 from clausescan.read.plain import decode
+
+_NOTE = re.compile(r"^( {0,3}\[\^[^\]\n]{1,99}\]):", re.MULTILINE)
+"""A footnote, which CommonMark takes for the target of a link and leaves out."""
 
 
 def read_markdown(data: bytes, *, name: str, sha256: str) -> Document:
@@ -29,7 +33,7 @@ def markdown_lines(source: str, name: str) -> Iterator[list[Piece]]:
     """The words of a Markdown source, one line a block, strong words marked bold."""
     number = ""
     row: list[Piece] | None = None
-    for token in MarkdownIt("commonmark").enable("table").parse(source):
+    for token in MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(_NOTE.sub(r"\1", source)):
         if token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "tr_open":

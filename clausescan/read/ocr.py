@@ -8,32 +8,27 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import io
 import re
 import threading
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from clausescan.document import Document, Page, PageQuality, Rect
-from clausescan.errors import DamagedFileError, LimitExceededError, MissingExtraError, NoTextError
-from clausescan.limits import Limits
+from clausescan.document import Document, Page, PageQuality, Rect, Remedy
+from clausescan.errors import InputError, MissingExtraError, NoTextError
+from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
 from clausescan.read.order import Row
 from clausescan.read.paged import paged_document
-
-Picture = NDArray[np.uint8]
-"""Rows of pixels, blue, green and red, as RapidOCR takes them."""
+from clausescan.read.pictures import Picture, frames_of, opened
+from clausescan.read.seams import Seam, seam_of
 
 NOTE = "read by OCR"
 HINT = 'pip install "clausescan[ocr]"'
-_MAX_PIXELS = 40_000_000
-_WIDEST = 1440
-"""Wider pictures are made smaller: characters of a page this wide are tall enough, and memory is bounded."""
 _TALL = 1.6
 """A picture taller than so many widths is cut into tiles."""
 _TILE = 1.4
@@ -49,71 +44,95 @@ def is_installed() -> bool:
     return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
 
 
-def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, limits: Limits) -> Document:
-    """Read pictures as the pages of one document; a page's size in points is its size in pixels.
+class Reading(NamedTuple):
+    """The lines of a picture, and what would have had the rest of it read; None where all of it was."""
+
+    lines: list[RawLine]
+    remedy: Remedy | None
+
+    def page(self, page: Page) -> Page:
+        """`page` with what this says of it; as it was where nothing was found and nothing left out."""
+        if self.remedy:
+            quality = PageQuality.PARTLY if self.lines else PageQuality.NO_TEXT
+            return replace(page, quality=quality, note=NOTES[self.remedy], by_ocr=bool(self.lines), remedy=self.remedy)
+        return replace(page, quality=PageQuality.OK, note=NOTE, by_ocr=True) if self.lines else page
+
+
+def read_pictures(parts: Sequence[bytes], *, name: str, sha256: str, media_type: str, allowance: Allowance) -> Document:
+    """Read pictures as the pages of one document, every page of a TIFF; a page's size in points is its size in pixels.
 
     Raises:
         MissingExtraError: the extra `ocr` is not installed.
         DamagedFileError: a picture cannot be opened.
-        LimitExceededError: a picture has more than 40 million pixels, or there are more tiles than `limits.max_ocr_pages`.
-        NoTextError: no text was found in any picture.
+        LimitExceededError: a picture has more than 80 million pixels, or 500 pages.
+        NoTextError: no text was found in any picture, though all were read.
     """
     if not is_installed():
         raise MissingExtraError(f"{name}: pictures are read by OCR, which is not installed", hint=HINT)
-    pages: list[Page] = []
-    lines: list[list[RawLine]] = []
-    left = limits.max_ocr_pages
-    for number, data in enumerate(parts, start=1):
-        picture, scale = _opened(data, name)
-        left -= len(_tiles(picture))
-        if left < 0:
-            raise LimitExceededError(
-                name, f"the pictures are longer than {limits.max_ocr_pages} pages", hint="raise Limits.max_ocr_pages"
-            )
-        found = lines_of(picture, number, scale)
-        height, width = (side * scale for side in picture.shape[:2])
-        quality, note = (PageQuality.OK, NOTE) if found else (PageQuality.NO_TEXT, "a picture without any text")
-        pages.append(Page(number, round(width, 2), round(height, 2), quality, note, by_ocr=bool(found)))
-        lines.append(_without_repeats(lines[-1] if lines else [], found))
-    if not any(lines):
+    lines, pages = picture_pages(parts, name, allowance)
+    if not any(lines) and not any(page.remedy for page in pages):
         raise NoTextError(name, "no text was found in the picture", hint="take a sharper picture, upright and whole")
-    return paged_document(lines, tuple(pages), (name, sha256, media_type))
+    return paged_document(lines, pages, (name, sha256, media_type))
 
 
-def lines_of(picture: Picture, number: int, scale: float) -> list[RawLine]:
-    """The lines of a picture in reading order, with boxes of their characters; `scale` is points a pixel."""
+def picture_pages(
+    parts: Sequence[bytes], name: str, allowance: Allowance, *, damaged: bool = False
+) -> tuple[list[list[RawLine]], tuple[Page, ...]]:
+    """Pictures as pages: the lines of each, and what is known of it.
+
+    Args:
+        parts: the files.
+        name: of the document, for messages.
+        allowance: how much may be read.
+        damaged: whether a picture that cannot be opened is a page without text instead of an error.
+
+    Raises:
+        DamagedFileError, LimitExceededError: as `read_pictures`, unless `damaged` ones may pass.
+    """
+    lines: list[list[RawLine]] = []
+    pages: list[Page] = []
+    frames = ((data, frame) for data in parts for frame in range(frames_of(data, name)))
+    for number, (data, frame) in enumerate(frames, start=1):
+        try:
+            found, page = _picture_page(data, frame, number, name, allowance)
+        except InputError as error:
+            if not damaged:
+                raise
+            found, page = [], Page(number, 0.0, 0.0, PageQuality.NO_TEXT, error.message)
+        seam = seam_of([line.text for line in lines[-1]], [line.text for line in found]) if lines else Seam(0, 0)
+        if seam.before:
+            lines[-1] = lines[-1][: -seam.before]
+        lines.append(found[seam.after :])
+        pages.append(page)
+    return lines, tuple(pages)
+
+
+def _picture_page(data: bytes, frame: int, number: int, name: str, allowance: Allowance) -> tuple[list[RawLine], Page]:
+    picture, scale = opened(data, name, frame)
+    height, width = (side * scale for side in picture.shape[:2])
+    page = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
+    if not is_installed():
+        note = f"a picture; OCR can read it: {HINT}"
+        return [], replace(page, note=note, remedy=Remedy.INSTALL_OCR)
+    reading = lines_of(picture, number, scale, allowance)
+    return reading.lines, reading.page(page)
+
+
+def lines_of(picture: Picture, number: int, scale: float, allowance: Allowance) -> Reading:
+    """The lines of a picture in reading order, as far down as allowed, with boxes of their characters; `scale` is points a pixel."""
     rows: list[Row] = []
+    refusal = allowance.refusal
+    if refusal is None:
+        with _LOCK:
+            _engine()  # loaded before the first tile is timed, or every later one would be taken to be as slow
     for top, bottom in _tiles(picture):
-        tile = picture[top:bottom]
+        if refusal := allowance.refusal:
+            break
         cut = (top > 0, bottom < picture.shape[0])
-        for row in _rows(tile, top, cut, scale):
-            _add(rows, row)
-    return text_lines(_in_order(rows), number)
-
-
-def _opened(data: bytes, name: str) -> tuple[Picture, float]:
-    """A picture's pixels, no wider than OCR needs, and how many pixels of the source one of them is."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data), formats=["PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF"]) as opened:
-            if opened.width * opened.height > _MAX_PIXELS:
-                raise _too_large(name)
-            upright = ImageOps.exif_transpose(opened).convert("RGBA")
-            paper = Image.new("RGBA", upright.size, "white")
-            plain = Image.alpha_composite(paper, upright).convert("RGB")
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise DamagedFileError(name, "the picture is damaged and cannot be opened", hint="save it again") from error
-    scale = max(plain.width / _WIDEST, 1.0)
-    if scale > 1:
-        plain = plain.resize((_WIDEST, max(round(plain.height / scale), 1)), Image.Resampling.LANCZOS)
-    return np.asarray(plain)[:, :, ::-1].copy(), scale
-
-
-def _too_large(name: str) -> LimitExceededError:
-    return LimitExceededError(name, f"the picture has more than {_MAX_PIXELS:,} pixels", hint="save it smaller")
+        with allowance.spent():
+            for row in _rows(picture[top:bottom], top, cut, scale):
+                _add(rows, row)
+    return Reading(text_lines(_in_order(rows), number), refusal)
 
 
 def _tiles(picture: Picture) -> list[tuple[int, int]]:
@@ -197,13 +216,3 @@ def _in_order(rows: Sequence[Row]) -> list[Row]:
 
 def _middle(row: Row) -> float:
     return (row.box[1] + row.box[3]) / 2
-
-
-def _without_repeats(before: Sequence[RawLine], lines: list[RawLine]) -> list[RawLine]:
-    """A screenshot's lines without those at its top that the one before ends with."""
-    words = [line.text for line in lines]
-    last = [line.text for line in before]
-    for count in range(min(len(words), len(last)), 0, -1):
-        if last[-count:] == words[:count]:
-            return lines[count:]
-    return lines

@@ -169,18 +169,20 @@ def _columns(band: Sequence[Row], gutter: float) -> list[list[Row]]:
 
 
 def _gutter(rows: Sequence[Row]) -> float | None:
-    """The middle of the widest upright strip that few rows cross and that running text stands on both sides of."""
+    """The middle of the upright strip that running text stands on both sides of, that the fewest rows cross, and that is the widest."""
     x0, x1 = min(r.box[0] for r in rows), max(r.box[2] for r in rows)
     first, last = (x0 + share * (x1 - x0) for share in _MIDDLE)
-    best, widest = None, 0.0
+    best, found = None, (-len(rows), 0.0)
     for step in range(_STEPS + 1):
         at = first + (last - first) * step / _STEPS
         left, right = _sides(rows, at)
         if not _are_columns(left, right, len(rows)):
             continue
         end, start = max(r.box[2] for r in left), min(r.box[0] for r in right)
-        if start - end > widest:
-            best, widest = (start + end) / 2, start - end
+        # Ends of paragraphs leave a wide strip within a column, which its other rows cross.
+        clear = len(left) + len(right) - len(rows), start - end
+        if clear > found:
+            best, found = (start + end) / 2, clear
     return best
 
 

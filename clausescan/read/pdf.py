@@ -15,9 +15,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
-from clausescan.document import Document, Page, PageQuality
+from clausescan.document import Document, Page, PageQuality, Remedy
 from clausescan.errors import DamagedFileError, EncryptedFileError, LimitExceededError, NoTextError
-from clausescan.limits import Limits
+from clausescan.limits import Limits, raising
+from clausescan.read.allowance import NOTES, Allowance
 from clausescan.read.annotations import annotations_of, put_in_place
 from clausescan.read.boxes import LOCK, Boxes, Chart
 from clausescan.read.careful import CarefulPdf
@@ -56,9 +57,15 @@ class _Read:
 
 
 def read_pdf(
-    data: bytes, *, name: str, sha256: str, password: str | None = None, limits: Limits | None = None
+    data: bytes,
+    *,
+    name: str,
+    sha256: str,
+    password: str | None = None,
+    limits: Limits | None = None,
+    allowance: Allowance | None = None,
 ) -> Document:
-    """Read a PDF's text layer.
+    """Read a PDF's text layer, and by OCR the pages that have none, as far as `allowance` goes (None: as `limits` allow).
 
     Raises:
         EncryptedFileError: it needs a password, or another one.
@@ -67,6 +74,7 @@ def read_pdf(
         LimitExceededError: it has more pages than `limits` allow.
     """
     limits = limits or Limits()
+    allowance = allowance or Allowance.of(limits)
     if b"%%EOF" not in data[-_TAIL:]:
         raise DamagedFileError(name, "the PDF is cut off: its end marker is missing", hint="download it again")
     with LOCK:
@@ -74,14 +82,14 @@ def read_pdf(
         if len(pdf) > limits.max_pages:
             pdf.close()
             raise LimitExceededError(
-                name, f"the PDF has more than {limits.max_pages:,} pages", hint="raise Limits.max_pages"
+                name, f"the PDF has more than {limits.max_pages:,} pages", hint=raising("max_pages")
             )
         found = [_read_page(pdf, index) for index in range(len(pdf))]
     body = without_furniture([r.lines for r in found], [(r.page.width, r.page.height) for r in found])
     fast = [read.lines for read in found]
     charts = {read.page.number: read.chart for read in found if read.chart is not None}
     try:
-        found = _by_ocr(pdf, _carefully(found, body, CarefulPdf(data, password)), limits.max_ocr_pages)
+        found = _by_ocr(pdf, _carefully(found, body, CarefulPdf(data, password)), allowance)
     finally:
         with LOCK:
             pdf.close()
@@ -108,7 +116,11 @@ def open_pdf(data: bytes, name: str, password: str | None) -> pdfium.PdfDocument
             raise DamagedFileError(name, "the PDF has no pages", hint="download it again")
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
-            hint = "give its password" if password is None else "the password given does not open it"
+            hint = (
+                "give its password, on the command line with --password"
+                if password is None
+                else "the password given does not open it"
+            )
             raise EncryptedFileError(name, "the PDF is encrypted", hint=hint) from error
         raise DamagedFileError(name, "the PDF is damaged and cannot be opened", hint="download it again") from error
     if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
@@ -151,7 +163,7 @@ def _unless_garbled(read: _Read) -> _Read:
     return read
 
 
-def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], most: int) -> list[_Read]:
+def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], allowance: Allowance) -> list[_Read]:
     """The pages, scanned and garbled ones read from their picture where the extra `ocr` is installed."""
     unread = [at for at, read in enumerate(found) if read.page.quality in _UNREAD and read.page.width]
     if not unread:
@@ -159,19 +171,20 @@ def _by_ocr(pdf: pdfium.PdfDocument, found: list[_Read], most: int) -> list[_Rea
     from clausescan.read import ocr
 
     installed = ocr.is_installed()
-    for count, at in enumerate(unread):
+    for at in unread:
         page = found[at].page
-        if installed and count < most:
-            scale = min(_OCR_SCALE, _OCR_WIDEST / max(page.width, page.height))
-            lines = ocr.lines_of(_painted(pdf, at, scale), page.number, 1 / scale)
-            # A drawing is no text because OCR takes a part of it for a sign: "■".
-            if any(c.isalnum() for line in lines for c in line.text):
-                found[at] = replace(
-                    found[at], page=replace(page, quality=PageQuality.OK, note=ocr.NOTE, by_ocr=True), lines=lines
-                )
+        if not installed:
+            note = f"{page.note}; OCR can read it: {ocr.HINT}"
+            found[at] = replace(found[at], page=replace(page, note=note, remedy=Remedy.INSTALL_OCR))
+        elif refusal := allowance.refusal:
+            note = f"{page.note}; {NOTES[refusal]}"
+            found[at] = replace(found[at], page=replace(page, note=note, remedy=refusal))
         else:
-            why = "beyond Limits.max_ocr_pages" if installed else f"OCR can read it: {ocr.HINT}"
-            found[at] = replace(found[at], page=replace(page, note=f"{page.note}; {why}"))
+            scale = min(_OCR_SCALE, _OCR_WIDEST / max(page.width, page.height))
+            reading = ocr.lines_of(_painted(pdf, at, scale), page.number, 1 / scale, allowance)
+            # A drawing is no text because OCR takes a part of it for a sign: "■".
+            if reading.remedy or any(c.isalnum() for line in reading.lines for c in line.text):
+                found[at] = replace(found[at], page=reading.page(page), lines=reading.lines or found[at].lines)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clausescan.assess.advice import advice_for, plan_of
+from clausescan.assess.remedies import numbers_of, remedies_for
 from clausescan.assess.verdict import drivers_of, sentence_of
 from clausescan.knowledge import Lang, advice, channels, cues, disclosures, messages, patterns, practice, provisions
 from clausescan.report.inert import visible
@@ -110,17 +111,18 @@ def _unread(report: Report, lang: Lang) -> str:
     read = _missing_pages(report, lang)
     if not report.ocr_pages:
         return read
-    pages = ("、" if lang == "zh" else ", ").join(map(str, report.ocr_pages))
+    pages = numbers_of(report.ocr_pages, lang)
     return " ".join(part for part in (read, say("ocr_pages", lang, pages=pages)) if part)
 
 
 def _missing_pages(report: Report, lang: Lang) -> str:
     if not report.unread_pages:
         return report.reason if lang == "zh" else ""
-    pages = ("、" if lang == "zh" else ", ").join(str(p.page) for p in report.unread_pages)
+    pages = numbers_of((page.page for page in report.unread_pages), lang)
+    remedies = remedies_for((page.remedy for page in report.unread_pages), lang)
     if report.status is Status.UNREADABLE:
-        return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang))
-    return say("partial", lang, count=len(report.unread_pages), pages=pages)
+        return say("all_unread", lang, count=len(report.unread_pages), note=say("scan_hint", lang)) + remedies
+    return say("partial", lang, count=len(report.unread_pages), pages=pages) + remedies
 
 
 def _hidden(report: Report, lang: Lang) -> Listed:

@@ -133,3 +133,22 @@ def test_a_scan_exits_3_with_its_reason(tmp_path: Path) -> None:
     done = run("analyze", path)
     assert done.returncode == 3
     assert "扫描件" in done.stderr
+
+
+def test_limits_are_raised_and_lowered_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "two.pdf"
+    path.write_bytes(make_pdf([["第一条 我们会读取您的通讯录。"], ["第二条 通知。"]]))
+    refused = run("analyze", path, "--limit", "max_pages=1")
+    assert (refused.returncode, "--limit max_pages=" in refused.stderr) == (3, True)
+    assert run("analyze", path, "--limit", "max_pages=2", "--limit", "seconds=100").returncode == 0
+    for wrong, words in (("pages=3", "there is no limit 'pages'"), ("seconds=x", "seconds=x"), ("seconds", "seconds=")):
+        done = run("analyze", path, "--limit", wrong)
+        assert (done.returncode, words in done.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there are no devices here")
+def test_endless_standard_input_ends() -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        command = [sys.executable, "-m", "clausescan", "analyze", "-", "--limit", "max_bytes=1000000"]
+        done = subprocess.run(command, stdin=endless, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, "<stdin>: the file has more than 1,000,000 bytes" in done.stderr) == (3, True)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import clausescan
-from tests.fuzz.target import covers, survives
+from tests.fuzz.target import TARGETS, covers, survives
 from tests.hostile.archives import docx
 from tests.hostile.pdfs import flipped, page
 
+FOUND = Path(__file__).parent / "found"
+"""Reproducers, named by target and by what they broke."""
 FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 CHINESE = (
     "我们会读取您的通讯录",
@@ -63,6 +68,11 @@ def test_any_damaged_file_is_read_or_refused(seed: int, share: float) -> None:
     survives(flipped(docx("<w:p><w:r><w:t>我们会读取您的通讯录。</w:t></w:r></w:p>"), seed, share=share))
 
 
+@pytest.mark.parametrize("path", sorted(FOUND.iterdir()), ids=lambda path: path.name)
+def test_what_the_harness_found_stays_mended(path: Path) -> None:
+    TARGETS[path.name.partition("-")[0]](path.read_bytes())
+
+
 @given(TEXTS)
 def test_sentences_cover_any_line(text: str) -> None:
     covers(text)
@@ -70,4 +80,7 @@ def test_sentences_cover_any_line(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["读取\ud800通訊錄。", "\udc00我们会读取您的通讯录。"])
 def test_half_a_surrogate_pair_does_not_end_an_analysis(text: str) -> None:
-    assert clausescan.analyze_text(text).text == text
+    report = clausescan.analyze_text(text)
+    assert report.text == re.sub("[\ud800-\udfff]", "\ufffd", text)
+    assert len(report.text) == len(text)
+    assert clausescan.Report.model_validate_json(report.to_json()) == report

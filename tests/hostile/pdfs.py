@@ -67,6 +67,18 @@ def _flate(size: int, times: int) -> bytes:
     return page(_deflated(size, times), filters=b"/Filter [%s]" % (b"/FlateDecode " * times))
 
 
+def _font_widths() -> bytes:
+    """A font that gives the width of a billion characters, on a page drawn from the bottom up, which is read carefully for that."""
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [7 0 R] >>"
+    widths = (
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+        b"/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /A /Flags 4 >> /W [0 1000000000 500] >>"
+    )
+    upwards = CONTENT + b" BT /F1 12 Tf 72 740 Td (We call your family.) Tj ET BT /F2 12 Tf <0001> Tj ET"
+    resources = b"/Font << /F1 5 0 R /F2 6 0 R >>"
+    return page(upwards, resources=resources, further=[font, widths])
+
+
 def _pages(count: int, *, empty: bool) -> bytes:
     kids = b" ".join(b"%d 0 R" % (number + 5) for number in range(count))
     contents = b"" if empty else b"/Contents 3 0 R"
@@ -210,6 +222,7 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "nested-states": lambda: page(b"q " * 500_000 + CONTENT),
     "nested-texts": lambda: page(b"BT " * 200_000 + CONTENT),
     "form-loop": _form_loop,
+    "font-widths-1-billion": _font_widths,
     "form-ladder-30": lambda: _form_ladder(30),
     "to-unicode-bomb": lambda: _to_unicode(5_000),
     "picture-100-megapixels": lambda: _picture(10_000, 10_000),

@@ -21,7 +21,14 @@ SLOW_TO_MAKE = ("bomb-1gb.pdf", "bomb-4gb-twice.pdf", "picture-10-gigapixels.pdf
 SLOW_TO_READ = (
     *("attributes.html", "entities.html", "tags-unclosed.html", "line-of-5-mb.docx", "paragraphs-1-million.docx"),
     *("brackets.md", "brackets-closed.md", "links.md", "images.md", "clauses-100000.txt", "six-million-characters.txt"),
-    *("form-ladder-30.pdf", "form-loop.pdf", "glyphs-2-million.pdf", "grid-20000.pdf", "turned-20000.pdf"),
+    *(
+        "font-widths-1-billion.pdf",
+        "form-ladder-30.pdf",
+        "form-loop.pdf",
+        "glyphs-2-million.pdf",
+        "grid-20000.pdf",
+        "turned-20000.pdf",
+    ),
 )
 SERIES = ("megabyte-", *(f"{how}-{seed}" for how in ("flipped", "cut") for seed in range(1, 10)))
 QUICK = [

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import docx.shared
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+import clausescan
 from clausescan import errors
-from clausescan.read import read
-from clausescan.read.docx import _han
+from clausescan.read import ocr, read
+from clausescan.read.docx import MEDIA_TYPE
+from clausescan.read.numerals import han
+from tests.unit.test_ocr import real
 
 
 def saved(document) -> bytes:
@@ -49,7 +54,7 @@ def test_text_boxes_are_read() -> None:
     ("number", "text"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (105, "一百零五"), (110, "一百一十")]
 )
 def test_chinese_counting(number: int, text: str) -> None:
-    assert _han(number) == text
+    assert han(number) == text
 
 
 def test_damaged_archives_have_an_error() -> None:
@@ -99,3 +104,167 @@ def test_a_table_within_a_table_is_read_once() -> None:
     outer.cell(0, 0).text = "接收方"
     outer.cell(0, 1).add_table(rows=1, cols=1).cell(0, 0).text = "某某数据公司"
     assert read(saved(document)).text == "接收方 某某数据公司"
+
+
+def with_runs(*paragraphs: str) -> docx.document.Document:
+    """A document of paragraphs in WordprocessingML."""
+    document = docx.Document()
+    for xml in paragraphs:
+        document._body._element.insert(-1, parse_xml(f"<w:p {nsdecls('w')}>{xml}</w:p>"))
+    return document
+
+
+def run(text: str, look: str = "") -> str:
+    return f"<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def with_part(data: bytes, name: str, content: str, relation: str = "") -> bytes:
+    """A DOCX with another part, and the relation to it where it is new."""
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.namelist():
+            part = old.read(entry).decode("utf-8", "surrogateescape")
+            if relation and entry == "[Content_Types].xml":
+                override = f'<Override PartName="/word/{name}" ContentType="{kind}.{relation}+xml"/></Types>'
+                part = part.replace("</Types>", override)
+            if relation and entry == "word/_rels/document.xml.rels":
+                office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+                added = f'<Relationship Id="rId99" Type="{office}/{relation}" Target="{name}"/></Relationships>'
+                part = part.replace("</Relationships>", added)
+            if entry != f"word/{name}":
+                new.writestr(entry, part.encode("utf-8", "surrogateescape"))
+        new.writestr(f"word/{name}", content)
+    return buffer.getvalue()
+
+
+def test_tracked_changes_are_read_as_if_accepted() -> None:
+    change = f"{run('甲方')}<w:ins w:id='1'>{run('不得')}</w:ins><w:del w:id='2'><w:r><w:delText>可以</w:delText></w:r></w:del>{run('共享。')}"
+    assert read(saved(with_runs(change))).text == "甲方不得共享。"
+    moved = f"<w:moveFrom w:id='1'>{run('旧')}</w:moveFrom><w:moveTo w:id='2'>{run('新')}</w:moveTo>"
+    assert read(saved(with_runs(moved))).text == "新"
+    joined = f"<w:pPr><w:rPr><w:del w:id='1'/></w:rPr></w:pPr>{run('甲方可以')}"
+    assert read(saved(with_runs(joined, run("联系亲友。"), run("通知。")))).text == "甲方可以联系亲友。\n通知。"
+    assert read(saved(with_runs(run("通知。"), joined))).text == "通知。\n甲方可以"
+
+
+def test_a_deleted_table_row_is_gone() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "读取", "共享"
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='1'/>"))
+    assert read(saved(document)).text == "共享"
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_notes_are_read_behind_the_paragraph_they_hang_on(kind: str) -> None:
+    base = saved(with_runs(f"{run('借款用途')}<w:r><w:{kind}Reference w:id='2'/></w:r>{run('。')}", run("通知。")))
+    notes = (
+        f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p>{run('——')}</w:p></w:{kind}>"
+        f"<w:{kind} w:id='2'><w:p>{run('可联系亲友。')}<w:r><w:{kind}Reference w:id='2'/></w:r></w:p></w:{kind}></w:{kind}s>"
+    )
+    assert read(with_part(base, f"{kind}s.xml", notes, f"{kind}s")).text == "借款用途。\n可联系亲友。\n通知。"
+
+
+def test_styles_hide_and_set_off_as_runs_do() -> None:
+    document = docx.Document()
+    document.add_paragraph("第一条 借款用于日常消费，不得用于购房、投资或者其他用途，并按期归还，妥善保管。")
+    base = document.styles.add_style("Base", WD_STYLE_TYPE.PARAGRAPH)
+    base.font.bold = True
+    derived = document.styles.add_style("Derived", WD_STYLE_TYPE.PARAGRAPH)
+    derived.base_style = base
+    white = document.styles.add_style("White", WD_STYLE_TYPE.PARAGRAPH)
+    white.font.color.rgb = docx.shared.RGBColor(255, 255, 255)
+    unseen = document.styles.add_style("Unseen", WD_STYLE_TYPE.CHARACTER)
+    unseen.font.hidden = True
+    document.add_paragraph("乙方同意甲方联系其亲友。", style="Derived")
+    document.add_paragraph("").add_run("乙方放弃抗辩。", style="Unseen")
+    document.add_paragraph("另付服务费。", style="White")
+    document.add_paragraph("", style="Derived").add_run("其余从略。").bold = False
+    assert marks_of(document) == (
+        [("乙方放弃抗辩。", "not_displayed"), ("另付服务费。", "same_colour")],
+        [("乙方同意甲方联系其亲友。", "bold")],
+    )
+
+
+def test_styles_that_rest_on_themselves_end() -> None:
+    document = docx.Document()
+    style = document.styles.add_style("Loop", WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = style
+    document.add_paragraph("通知。", style="Loop")
+    assert read(saved(document)).text == "通知。"
+
+
+def test_white_words_in_a_dark_cell_can_be_seen() -> None:
+    document = docx.Document()
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.paragraphs[0].add_run("接收方").font.color.rgb = docx.shared.RGBColor(255, 255, 255)
+    cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:shd {nsdecls('w')} w:val='clear' w:fill='1F3864'/>"))
+    assert marks_of(document) == ([], [])
+
+
+NUMBERING = f"""<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="第%1条"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/><w:lvlText w:val="%1.%2"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>"""
+
+
+def test_lists_number_their_levels_and_start_again_as_word_does() -> None:
+    def item(text: str, level: int = 0, number: int = 1) -> str:
+        return f"<w:pPr><w:numPr><w:ilvl w:val='{level}'/><w:numId w:val='{number}'/></w:numPr></w:pPr>{run(text)}"
+
+    base = saved(
+        with_runs(item("收集"), item("读取", 1), item("共享"), item("提供", 1), item("催收", 0, 2), item("通知"))
+    )
+    assert read(with_part(base, "numbering.xml", NUMBERING)).text.split("\n") == [
+        *("第一条 收集", "1.1 读取", "第二条 共享", "2.1 提供", "第七条 催收", "第八条 通知"),
+    ]
+
+
+def test_ticks_symbols_and_formulas_are_drawn() -> None:
+    box = "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox>{}</w:checkBox></w:ffData></w:fldChar></w:r>"
+    ticked, empty = box.format("<w:default w:val='0'/><w:checked/>"), box.format("<w:default w:val='0'/>")
+    symbol = "<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>"
+    formula = "<m:oMath xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math'><m:r><m:t>r=24%</m:t></m:r></m:oMath>"
+    words = f"{ticked}{run('同意')}{empty}{run('不同意')}{symbol}{run('已读，')}{formula}"
+    assert read(saved(with_runs(words))).text == "☑同意☐不同意☑已读，r=24%"
+
+
+def picture_document(*words: str) -> bytes:
+    from tests.unit.test_ocr import LINES, picture
+
+    document = docx.Document()
+    for text in words:
+        document.add_paragraph(text)
+    document.add_picture(io.BytesIO(picture(LINES[:2])), width=docx.shared.Pt(400))
+    document.add_picture(io.BytesIO(picture(LINES[2:3])), width=docx.shared.Pt(90))  # as small as a seal
+    return saved(document)
+
+
+@real
+def test_pasted_scans_are_read_as_pages() -> None:
+    from tests.unit.test_ocr import LINES, squeezed
+
+    report = clausescan.analyze(picture_document())
+    assert (squeezed(report.text), report.ocr_pages) == (squeezed("".join(LINES[:2])), (1,))
+    mixed = clausescan.analyze(picture_document("个人借款合同"))
+    assert squeezed(mixed.text) == squeezed("个人借款合同" + "".join(LINES[:2]))
+    assert (mixed.ocr_pages, mixed.source.media_type) == ((2,), MEDIA_TYPE)
+    assert any(f.practice == "contact_access" and f.location.page == 2 for f in mixed.findings)
+
+
+@real
+def test_without_the_extra_pasted_scans_are_unread_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    report = clausescan.analyze(picture_document("我们会读取您的通讯录。"))
+    assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])
+    assert 'pip install "clausescan[ocr]"' in report.reason
+    assert clausescan.analyze(picture_document()).status == "unreadable"
+
+
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.99])
+def test_a_document_that_was_cut_off_is_called_damaged(share: float) -> None:
+    data = saved(with_runs(run("通知。")))
+    with pytest.raises(errors.DamagedFileError, match="save it again in Word"):
+        read(data[: int(len(data) * share)])

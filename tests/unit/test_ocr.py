@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ import clausescan
 from clausescan import errors
 from clausescan.document import PageQuality
 from clausescan.read import ocr, read
+from clausescan.read.careful import text_lines
 from clausescan.read.order import Row
+from clausescan.read.pictures import frames_of, opened
 from tests.conftest import make_pdf
 
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
@@ -63,7 +66,7 @@ def test_a_screenshot_is_read_with_boxes(form: str) -> None:
 def test_a_long_screenshot_is_read_in_tiles_without_doubled_lines() -> None:
     lines = LINES * 4
     data = picture(lines, gap=90)
-    assert len(ocr._tiles(ocr._opened(data, "x")[0])) >= 3
+    assert len(ocr._tiles(opened(data, "x")[0])) >= 3
     assert squeezed(read(data).text) == squeezed("".join(lines))
 
 
@@ -75,6 +78,13 @@ def test_several_screenshots_are_one_document_and_a_report() -> None:
     assert report.source.pages == 2
     assert any(f.practice == "contact_access" and f.location.boxes for f in report.findings)
     assert "OCR" in report.to_markdown()
+
+
+@real
+def test_bars_of_the_phone_between_screenshots_are_no_text_of_the_agreement() -> None:
+    first = picture(("14:05", "借款合同详情", *LINES[:4], "同意并继续"))
+    second = picture(("14:06", "借款合同详情", *LINES[2:], "同意并继续"))
+    assert squeezed(read([first, second]).text) == squeezed("".join(("14:05借款合同详情", *LINES, "同意并继续")))
 
 
 @real
@@ -128,7 +138,6 @@ def test_broken_pictures_have_an_error(data: bytes) -> None:
 
 @pytest.mark.skipif(not ocr.is_installed(), reason="needs the extra [ocr]")
 def test_a_picture_bomb_is_refused_before_it_is_unpacked() -> None:
-    import struct
     import zlib
 
     body = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
@@ -147,6 +156,80 @@ def test_a_line_that_two_tiles_have_is_kept_once_in_its_longer_reading() -> None
     ocr._add(rows, row("甲方可以联系", 1))
     ocr._add(rows, row("乙方", 30))
     assert [r.text for r in rows] == ["甲方可以联系", "乙方"]
+
+
+def saved(form: str, mode: str = "RGB", size: tuple[int, int] = (40, 20), **how: object) -> bytes:
+    from PIL import Image
+
+    image, buffer = Image.new(mode, size), io.BytesIO()
+    image.paste(Image.new(mode, (size[0] // 2, size[1]), "white" if mode == "RGB" else 0))
+    image.save(buffer, form, **how)
+    return buffer.getvalue()
+
+
+def test_every_page_of_a_tiff_is_a_page() -> None:
+    from PIL import Image
+
+    pages = [Image.new("L", (40 + n, 20)) for n in range(3)]
+    data = saved("TIFF", save_all=True, append_images=pages)
+    assert frames_of(data, "x") == 4
+    assert [opened(data, "x", frame)[0].shape[1] for frame in range(4)] == [40, 40, 41, 42]
+    assert frames_of(saved("GIF", save_all=True, append_images=pages), "x") == 1
+    assert frames_of(b"II*\x00damaged", "x") == 1
+
+
+def tiff(pages: int, last: int) -> bytes:
+    """A TIFF of pages of one dot; the last one names the page at byte `last` as the next."""
+    tags = ((256, 4, 1, 1), (257, 4, 1, 1), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 0))
+    body = struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", *tag) for tag in tags)
+    starts = [8 + at * (len(body) + 4) for at in range(1, pages)]
+    return b"II*\x00" + struct.pack("<I", 8) + b"".join(body + struct.pack("<I", after) for after in [*starts, last])
+
+
+def test_a_tiff_without_end_is_counted_no_further_than_allowed() -> None:
+    assert frames_of(tiff(3, last=0), "x") == 3
+    assert frames_of(tiff(1, last=8), "x") == 1  # its page follows itself
+    with pytest.raises(errors.LimitExceededError, match="500 pages"):
+        frames_of(tiff(200_000, last=0), "x")
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_photos_are_turned_upright_as_the_camera_noted(orientation: int) -> None:
+    from PIL import Image, ImageOps
+
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved("PNG", exif=exif)
+    with Image.open(io.BytesIO(data)) as noted:
+        expected = ImageOps.exif_transpose(noted).convert("RGB")
+    assert (opened(data, "x")[0][:, :, ::-1] == expected).all()
+
+
+def test_wide_pictures_are_made_smaller_and_clear_ones_stand_on_white() -> None:
+    pixels, scale = opened(saved("PNG", "L", (2880, 10)), "x")
+    assert (pixels.shape, scale) == ((5, 1440, 3), 2.0)
+    clear, _ = opened(saved("PNG", "RGBA"), "x")
+    assert (clear[:, :20] == 255).all()
+
+
+@real
+def test_all_pages_of_a_scanned_tiff_are_read() -> None:
+    from PIL import Image
+
+    pages = [Image.open(io.BytesIO(picture(LINES[at : at + 2]))) for at in (0, 2)]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    report = clausescan.analyze(buffer.getvalue())
+    assert (squeezed(report.text), report.ocr_pages) == (squeezed("".join(LINES[:4])), (1, 2))
+
+
+def test_two_columns_are_read_one_after_the_other_though_paragraphs_end_early() -> None:
+    def column(name: str, left: float, top: float) -> list[Row]:
+        return [row(f"{name}{n}" + "字" * (14 if n % 3 else 3), top + 20 * n, left) for n in range(15)]
+
+    rows = [*column("左", 0, 0), *column("右", 200, 7), row("标题" * 4, -30, 120)]
+    lines = [line.text.rstrip("字") for line in text_lines(ocr._in_order(rows), 1)]
+    assert lines == ["标题" * 4, *(f"左{n}" for n in range(15)), *(f"右{n}" for n in range(15))]
 
 
 def test_lines_on_one_level_go_from_left_to_right() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import quopri
 import struct
 import zlib
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from clausescan import errors
 from clausescan.document import PageQuality
+from clausescan.limits import Limits
 from clausescan.read import read, sniff
 from clausescan.read.html import html_lines
 from clausescan.read.markdown import markdown_lines
@@ -148,3 +151,151 @@ def test_quotes_of_a_traditional_agreement_stay_as_written() -> None:
     (finding,) = (f for f in clausescan.analyze_text(text).findings if f.practice == "contact_access")
     assert finding.quote == "我們會讀取您手機中的通訊錄，並上傳至伺服器。"
     assert all(e.text in finding.quote for e in finding.evidence)
+
+
+@pytest.mark.parametrize("text", ["甲方：ABC Ltd.", "我們會讀取您的通訊錄。", "第一条 读取您的通讯录。"])
+@pytest.mark.parametrize("encoding", ["gb18030", "big5", "utf-16-le", "utf-16-be", "utf-16"])
+def test_a_few_words_are_told_by_how_common_their_characters_are(text: str, encoding: str) -> None:
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        pytest.skip("not in this encoding")
+    assert read(data).text == text
+
+
+def test_bytes_that_look_like_no_chinese_are_refused() -> None:
+    with pytest.raises(errors.DecodingError):
+        read("個人情報を取得します。ローンのご契約について".encode("shift_jis"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_text_that_was_cut_off_or_has_a_damaged_byte_is_read(encoding: str) -> None:
+    whole = TEXT * 10
+    data = whole.encode(encoding)
+    assert read(data[:-1]).text.rstrip("\ufffd") == whole[:-1]
+    damaged = read(data[:200] + b"\xff\xff" + data[202:]).text
+    assert damaged.startswith(TEXT)
+    assert damaged.endswith(TEXT)
+
+
+@pytest.mark.parametrize("declared", ["gbk", "gb2312", "big5", "nonsense"])
+def test_a_page_in_utf_8_is_read_whatever_it_declares(declared: str) -> None:
+    for text in ("读取您的通讯录。", "读取您的通讯录。。"):
+        page = f"<html><meta charset={declared}><p>{text}</p></html>"
+        assert read(page.encode()).text == text
+
+
+MHTML = """From: <Saved by Blink>
+Snapshot-Content-Location: https://m.example.cn/agreement
+Subject: =?utf-8?Q?=E5=8D=8F=E8=AE=AE?=
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----b"
+
+------b
+Content-Type: text/html
+Content-Transfer-Encoding: quoted-printable
+
+{page}
+------b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+------b--
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_page_as_a_phone_saves_it_is_read(line_end: str) -> None:
+    page = quopri.encodestring("<!DOCTYPE html><meta charset=utf-8><p>我们会读取您的通讯录。</p>".encode()).decode()
+    document = read(MHTML.format(page=page).replace("\n", line_end).encode())
+    assert (document.text, document.media_type) == ("我们会读取您的通讯录。", "text/html")
+
+
+def test_a_saved_page_without_html_has_an_error() -> None:
+    with pytest.raises(errors.DamagedFileError, match="save the page again"):
+        read(MHTML.replace("text/html\n", "text/css\n").format(page="p{}").encode())
+
+
+def test_text_that_mentions_an_element_is_no_page() -> None:
+    text = "第一条 标签 <p> 与 <div> 的用法。\n第二条 读取通讯录。"
+    assert read(text.encode()).text == text
+    assert read("协议正文<p>第一条</p>".encode()).text == "协议正文\n第一条"
+    assert read("\ufeff<div>第一条".encode()).text == "第一条"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic", "HEIC.*JPEG"),
+        (rb"{\rtf1\ansi\ansicpg936 \'ce\'d2\par}", "RTF"),
+    ],
+)
+def test_kinds_of_file_that_cannot_be_read_are_named(data: bytes, what: str) -> None:
+    with pytest.raises(errors.UnsupportedFormatError, match=what):
+        read(data)
+
+
+def test_footnotes_of_a_draft_are_read() -> None:
+    document = read("第一条 通知[^1]。~~作废~~\n\n[^1]: 可联系亲友。\n".encode(), name="draft.md")
+    assert document.text == "第一条 通知[^1]。作废\n[^1] 可联系亲友。"
+
+
+class Endless(io.RawIOBase):
+    """A pipe that never ends, a few bytes at a time."""
+
+    taken = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        assert size > 0
+        self.taken += min(size, 7)
+        return b"x" * min(size, 7)
+
+
+def test_an_endless_stream_is_taken_no_further_than_allowed() -> None:
+    stream = Endless()
+    with pytest.raises(errors.LimitExceededError, match="--limit max_bytes="):
+        read(stream, limits=Limits(max_bytes=1000))
+    assert stream.taken == 1001
+
+
+def test_a_text_stream_is_refused() -> None:
+    with pytest.raises(errors.InputError, match="mode 'rb'"):
+        read(io.StringIO("读取"))
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "missing/deeper.pdf"])
+def test_names_that_no_file_can_have_are_errors_of_ours(name: str) -> None:
+    with pytest.raises(errors.InputError, match="check the path"):
+        read(name)
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.pdf").write_bytes(b"x")
+    for step in ("stat", "read_bytes"):  # of a folder that may not be entered, and of the file itself
+        with monkeypatch.context() as patched, pytest.raises(errors.InputError, match=r"Permission denied.*ask"):
+            patched.setattr(Path, step, refused)
+            read(tmp_path / "a.pdf")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_devices_and_pipes_are_no_documents(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path(os.devnull)):
+        with pytest.raises(errors.NotAFileError):
+            read(path)
+
+
+def test_a_file_larger_than_memory_is_refused_unread(tmp_path: Path) -> None:
+    with (tmp_path / "sparse.pdf").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(errors.LimitExceededError):
+        read(tmp_path / "sparse.pdf")
