@@ -26,7 +26,7 @@ from clausescan.schema import Stance
 from clausescan.training import capp
 from clausescan.training.calibration import Bin, bins_of, expected_calibration_error
 from clausescan.training.card import write_card
-from clausescan.training.corpora import Annotated, Passage, annotated, fingerprint, reviewed
+from clausescan.training.corpora import Annotated, Passage, annotated, fingerprint, first_labels, reviewed
 from clausescan.training.crossval import Change, intervals, judged
 from clausescan.training.disguise import DISGUISES, broken_pages, disguised
 from clausescan.training.evaluate import Measures, Prf, measures_of, outcomes, table_of
@@ -83,6 +83,13 @@ def loan(study: Study) -> dict[str, Any]:
     found = measures_of(seen)
     print(table_of(found))
     source_of = {document.doc_id: document.source for document in study.documents}
+    changed = first_labels(ROOT / "corpora" / "labels" / "third-reading.jsonl")
+    as_first_read = measures_of(
+        [replace(o, unit=changed.get((o.doc_id, o.unit.start, o.unit.end), o.unit)) for o in seen]
+    )
+    print(
+        f"against the labels before the third reading: micro {as_first_read.micro.f1:.4f}, macro {as_first_read.macro:.4f}"
+    )
     ends = intervals(seen, source_of, sorted(found.practices))
     print(f"95 % intervals over sources: micro {ends['micro']}, macro {ends['macro']}")
     result = _measured(found) | {
@@ -90,6 +97,12 @@ def loan(study: Study) -> dict[str, Any]:
         "documents": len(study.documents),
         "intervals": ends,
         "severity_confusion": found.confusion.tolist(),
+        "before_third_reading": {
+            "micro_f1": round(as_first_read.micro.f1, 4),
+            "macro_f1": round(as_first_read.macro, 4),
+            "core_f1": round(as_first_read.core_f1, 4),
+            "units_changed": len(changed),
+        },
     }
     return result | _calibration(study)
 
@@ -236,7 +249,8 @@ def ablations(study: Study) -> dict[str, Any]:
         result[f"without {block.name}"] = _clausewise(study.passages, rest)
         print(f"without {block.name}", result[f"without {block.name}"], flush=True)
     parts: dict[str, Callable[[Passage], bool]] = {
-        "our own clauses": lambda passage: passage.source.startswith("own/"),
+        "our own clauses": lambda passage: passage.source.startswith("own/") and len(passage.clauses) == 1,
+        "our own agreements": lambda passage: passage.source.startswith("own/") and len(passage.clauses) > 1,
         "CAPP-130 sentences": lambda passage: not passage.judged and not passage.source.startswith("own/"),
     }
     for name, belongs in parts.items():

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clausescan.classify.hashes import U64, Hashed, seeded
-from clausescan.classify.pairs import concepts, skips
+from clausescan.classify.pairs import Found, concepts, skips
 from clausescan.classify.stance import negated_spans
 from clausescan.document import Clause
 from clausescan.segment.words import Words, cut, joined_codes
@@ -36,7 +36,7 @@ _CUT = 0x1F
 class Grams:
     """Occurrences of the features of one block: the clause each belongs to, its hash, and its span in the clause's text.
 
-    The span is one of the text as features see it (see `Laid.places`), or -1 for words.
+    The span is one of the text as features see it (see `Laid.places`); of words and pairs it is the numbers of the first and the last word.
     """
 
     block: str
@@ -67,6 +67,8 @@ BLOCKS = (
     Block("concepts", (0, 1, 2, 3), 1.0),
 )
 _PAIRS = {"skips": skips, "concepts": concepts}
+OF_WORDS = frozenset({"words", *_PAIRS})
+"""Blocks whose features are made of words of the clause."""
 _SHIFTS = {"chars": 0, "negated": 0, "before": 1, "after": -1}
 """Which clause the characters of one are features of: the one so many further on."""
 
@@ -172,7 +174,7 @@ class View:
             elif block.name == "words":
                 yield _word_grams(block, seed, self.words, keep)
             elif block.name in _PAIRS:
-                yield _pair_grams(block, seed, self.words, keep)
+                yield _of_words(block, self.words, _PAIRS[block.name](self.words, block.sizes, seed * 16), keep)
             else:
                 yield _context_grams(
                     block, seed, [_context(block.name, self._clauses, row) for row in self._rows], keep
@@ -229,29 +231,21 @@ def _word_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Gra
     letters[spread(begins, sizes)] = words.letters[spread(words.starts, sizes)]
     hashed = Hashed(letters)
     stops = np.searchsorted(words.rows, words.rows, side="right")
-    rows, hashes = [], []
+    found = []
     for size in block.sizes:
         first = np.flatnonzero(index + size <= stops)
         last = first + size - 1
-        found = hashed.of(begins[first], begins[last] + sizes[last], seed * 16)
-        worth = slice(None) if keep is None else keep(found)
-        rows.append(words.rows[first][worth])
-        hashes.append(found[worth])
-    return _nowhere(block, np.concatenate(rows), np.concatenate(hashes))
+        found.append((first, last, hashed.of(begins[first], begins[last] + sizes[last], seed * 16)))
+    first, last, hashes = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _of_words(block, words, (first, last, hashes), keep)
 
 
-def _pair_grams(block: Block, seed: int, words: Words, keep: Keep | None) -> Grams:
-    """Pairs of words or of concepts."""
-    rows, hashes = _PAIRS[block.name](words, block.sizes, seed * 16)
-    if keep is None:
-        return _nowhere(block, rows, hashes)
-    worth = keep(hashes)
-    return _nowhere(block, rows[worth], hashes[worth])
-
-
-def _nowhere(block: Block, rows: I32, hashes: U64) -> Grams:
-    nowhere = np.full(rows.size, -1, dtype=np.int32)
-    return Grams(block.name, rows, hashes, nowhere, nowhere)
+def _of_words(block: Block, words: Words, found: Found, keep: Keep | None) -> Grams:
+    first, last, hashes = found
+    if keep is not None:
+        worth = keep(hashes)
+        first, last, hashes = first[worth], last[worth], hashes[worth]
+    return Grams(block.name, words.rows[first], hashes, first.astype(np.int32), last.astype(np.int32))
 
 
 def _context(block: str, clauses: Sequence[Clause], row: int) -> str:

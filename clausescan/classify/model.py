@@ -19,12 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clausescan.classify.features import BLOCKS, Block, Grams, View, spread
+from clausescan.classify.features import BLOCKS, OF_WORDS, Block, Grams, View, spread
 from clausescan.classify.lookup import Lookup
+from clausescan.classify.pairs import digest as concepts_digest
 from clausescan.document import Clause
 from clausescan.errors import ModelError
 
-FORMAT = 1
+FORMAT = 2
 _CHARACTERS_AT_ONCE = 15_000
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -84,10 +85,13 @@ class Model:
         parts: list[Triples] = []
         none = np.zeros(0, dtype=np.int32)
         chars = Known(none.astype(np.int64), none.astype(np.int64), none, none)
+        worded: list[tuple[float, Known]] = []
         for block, grams in zip(self.blocks, view.grams(self.blocks, self.lookup.may_hold), strict=True):
             known, columns = self.lookup.find(grams.hashes)
             if block.name == "chars":
                 chars = Known.of(grams, known, columns)
+            elif block.name in OF_WORDS:
+                worded.append((block.weight, Known.of(grams, known, columns)))
             parts.append(_weighed(grams.rows[known], columns, self.idf, block.weight))
         owners, columns, values = (np.concatenate(column) for column in zip(*parts, strict=True))
         order = np.argsort(owners, kind="stable")
@@ -97,7 +101,7 @@ class Model:
         # Clause by clause: what one weighs fits the processor's nearest memory, a document's would be written to and read from main memory.
         for row, (first, last) in enumerate(itertools.pairwise(cuts)):
             totals[row] += values[first:last] @ self.coefficients.take(columns[first:last], axis=0)
-        return Scored(rows, view, totals, chars)
+        return Scored(rows, view, totals, chars, tuple(worded))
 
     def probabilities(self, scores: F64) -> F64:
         """Calibrated probabilities of `scores`."""
@@ -107,9 +111,10 @@ class Model:
     def character_weights(self, scored: Scored, claims: Sequence[tuple[int, int]]) -> Weights:
         """For each claim, a row and a column of `scored.scores`: how much each character of that clause weighed, in log-odds.
 
-        The weight of an n-gram is shared out evenly over its characters; words and context are not characters of the clause.
+        The weight of an n-gram is shared out evenly over its characters, that of a run or pair of words half and half over its first and
+        its last word; context is not of the clause.
         """
-        laid, known = scored.view.laid, scored.chars
+        laid, words, known = scored.view.laid, scored.view.words, scored.chars
         block = next(block for block in self.blocks if block.name == "chars")
         claimed, columns = np.array(claims, dtype=np.int64).reshape(-1, 2).T
         texts = claimed + scored.view.first
@@ -124,8 +129,18 @@ class Model:
         first, last = laid.places[seen + known.starts[grams]], laid.places[seen + known.ends[grams]]
         lengths = last - first
         characters = spread(first + (begins[:-1] - laid.offsets[texts])[owner], lengths)
-        values = np.bincount(characters, np.repeat(shares / lengths, lengths), int(begins[-1]))
-        return Weights(begins, values.astype(np.float64))  # without any characters they would be whole numbers
+        values = np.bincount(characters, np.repeat(shares / lengths, lengths), int(begins[-1])).astype(np.float64)
+        for weight, known in scored.worded:
+            grams, counts = known.of_rows(claimed)
+            owner = np.repeat(np.arange(claimed.size), counts)
+            heavy = self.coefficients[known.columns[grams], columns[owner]]
+            halves = weight / 2 * known.shares(self.idf)[grams] * heavy
+            moved = (begins[:-1] - words.offsets[claimed])[owner]
+            for word in (known.starts[grams], known.ends[grams]):
+                lengths = words.ends[word] - words.starts[word]
+                characters = spread(words.starts[word] + moved, lengths)
+                values += np.bincount(characters, np.repeat(halves / lengths, lengths), values.size)
+        return Weights(begins, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +158,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The occurrences of known character n-grams: the clause each is in, its column, and its place in the clause; sorted by clause."""
+    """The occurrences of known features: the clause each is in, its column, and its span as `Grams` has it; sorted by clause."""
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
@@ -186,12 +201,14 @@ class Scored:
         view: them as features see them.
         scores: before calibration, one row a clause and one column a label.
         chars: their known character n-grams.
+        worded: their known runs and pairs of words, block by block, with the block's weight.
     """
 
     rows: range
     view: View
     scores: F64
     chars: Known
+    worded: tuple[tuple[float, Known], ...]
 
 
 def _portions(clauses: Sequence[Clause]) -> Iterator[range]:
@@ -248,6 +265,11 @@ def load(directory: Path) -> Model:
         raise ModelError(
             f"the model in {directory} has format {meta.get('format')}, this version reads {FORMAT}",
             hint="train it again",
+        )
+    if meta["concepts_sha256"] != concepts_digest():
+        raise ModelError(
+            f"the model in {directory} was trained with other concepts than those of clausescan/data/concepts.toml",
+            hint="put the word lists back, or train again with `clausescan train`",
         )
     digest = hashlib.sha256(payload).hexdigest()
     if digest != meta["weights_sha256"]:

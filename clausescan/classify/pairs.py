@@ -7,6 +7,8 @@ address book, giving away …), and a pair of these is the same in whatever word
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
@@ -18,8 +20,8 @@ from numpy.typing import NDArray
 from clausescan.classify.hashes import U64, Hashed, paired, seeded
 from clausescan.segment.words import Words, joined_codes
 
-Found = tuple[NDArray[np.int32], U64]
-"""The clause of each feature, and its hash."""
+Found = tuple[NDArray[np.intp], NDArray[np.intp], U64]
+"""The numbers of the first and of the last word of each feature, and its hash."""
 
 
 def lists() -> dict[str, Any]:
@@ -30,11 +32,18 @@ def lists() -> dict[str, Any]:
     return found
 
 
+def digest() -> str:
+    """SHA-256 of the word lists: features of other lists are other features, so a model is only good with those it was trained with."""
+    data = lists()
+    told = [data["skipped"], [[concept["id"], concept["words"]] for concept in data["concept"]]]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
 def skips(words: Words, distances: tuple[int, ...], seed: int) -> Found:
     """Ordered pairs of words that stand so many words apart; function words do not count."""
     hashes = _hashes(words)
-    telling = ~np.isin(hashes, _lexicon().skipped)
-    return _pairs(words.rows[telling], hashes[telling][:, None], distances, seed)
+    telling = np.flatnonzero(~np.isin(hashes, _lexicon().skipped))
+    return _pairs(telling, words.rows[telling], hashes[telling][:, None], distances, seed)
 
 
 def concepts(words: Words, distances: tuple[int, ...], seed: int) -> Found:
@@ -42,24 +51,28 @@ def concepts(words: Words, distances: tuple[int, ...], seed: int) -> Found:
     lexicon = _lexicon()
     hashes = _hashes(words)
     at = np.minimum(np.searchsorted(lexicon.words, hashes), lexicon.words.size - 1)
-    known = lexicon.words[at] == hashes
-    return _pairs(words.rows[known], lexicon.concepts[at[known]], distances, seed)
+    known = np.flatnonzero(lexicon.words[at] == hashes)
+    return _pairs(known, words.rows[known], lexicon.concepts[at[known]], distances, seed)
 
 
-def _pairs(rows: NDArray[np.int32], meanings: U64, distances: tuple[int, ...], seed: int) -> Found:
+def _pairs(
+    numbers: NDArray[np.intp], rows: NDArray[np.int32], meanings: U64, distances: tuple[int, ...], seed: int
+) -> Found:
     """Pairs of meanings of words; a word has one or several, and 0 where it has no more."""
-    found_rows, found = [], []
+    firsts, lasts, found = [], [], []
     for distance in distances:
-        last = rows.size - distance
+        size = max(rows.size - distance, 0)
         if distance:
-            first, second = meanings[: max(last, 0), :, None], meanings[distance:, None, :]
-            here = (rows[: max(last, 0)] == rows[distance:])[:, None, None] & (first != 0) & (second != 0)
+            first, second = meanings[:size, :, None], meanings[distance:, None, :]
+            here = (rows[:size] == rows[distance:])[:, None, None] & (first != 0) & (second != 0)
             hashes = paired(first, second, seed)
         else:
             here, hashes = meanings != 0, seeded(meanings, seed)
+        at = np.nonzero(here)[0]
+        firsts.append(numbers[at])
+        lasts.append(numbers[at + distance])
         found.append(hashes[here])
-        found_rows.append(rows[np.nonzero(here)[0]])
-    return np.concatenate(found_rows), np.concatenate(found)
+    return np.concatenate(firsts), np.concatenate(lasts), np.concatenate(found)
 
 
 def _hashes(words: Words) -> U64:
@@ -100,4 +113,4 @@ def _of(texts: list[str]) -> U64:
     return Hashed(codes).of(offsets[:-1], offsets[1:] - 1, 0)
 
 
-__all__ = ["concepts", "lists", "skips"]
+__all__ = ["concepts", "digest", "lists", "skips"]

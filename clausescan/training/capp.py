@@ -33,7 +33,8 @@ PUBLISHED = {
 TASKS = ("topic", "important", "risk")
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_SETTINGS = Settings(c=0.3, blocks=tuple(block for block in BLOCKS if block.name in ("chars", "words", "negated")))
+_OF_A_SENTENCE = ("chars", "words", "negated", "skips", "concepts")
+_SETTINGS = Settings(c=0.15, blocks=tuple(block for block in BLOCKS if block.name in _OF_A_SENTENCE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,17 @@ def _reviewed(doc_id: str, unit: Unit, changes: Mapping[tuple[str, int, int], di
     return replace(unit, labels=frozenset(change["proposed_labels"]), risk=change["proposed_risk"])
 
 
+def first_labels(readings: Path) -> dict[tuple[str, int, int], Unit]:
+    """The units whose labels a third reading changed (`labels/third-reading.jsonl`), by document and span, as their first reader saw them."""
+    return {
+        (entry["doc_id"], entry["start"], entry["end"]): Unit(
+            entry["start"], entry["end"], frozenset(entry["first_labels"]), entry["first_risk"]
+        )
+        for entry in read_jsonl(readings)
+        if "settled_labels" in entry
+    }
+
+
 def passage_of(document: Annotated, *, weight: float = 1.0) -> Passage:
     """The document's own clauses (as `analyze` would cut them) with the labels of the units that each one shares half with."""
     clauses = clauses_of(Document(document.doc_id, "", "text/plain", document.text))

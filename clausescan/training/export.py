@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clausescan.classify.model import FORMAT, Model
+from clausescan.classify.pairs import digest as concepts_digest
 from clausescan.knowledge import practices
 from clausescan.training.card import write_card
 from clausescan.training.corpora import (
@@ -70,7 +71,8 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
     meta = {
         "data_sha256": fingerprint(passages),
         "documents": sum(p.judged for p in passages),
-        "own_clauses": sum(p.source.startswith("own/") for p in passages),
+        "own_clauses": sum(p.source.startswith("own/") and len(p.clauses) == 1 for p in passages),
+        "own_agreements": sum(p.source.startswith("own/") and len(p.clauses) > 1 for p in passages),
         "other_sentences": sum(not p.judged and not p.source.startswith("own/") for p in passages),
         "clauses": trained.table.size,
         "settings": {
@@ -138,6 +140,7 @@ def write(model: Model, out: Path, meta: dict[str, object]) -> None:
         "format": FORMAT,
         "name": model.name,
         "version": model.version,
+        "concepts_sha256": concepts_digest(),
         "weights_sha256": hashlib.sha256(payload).hexdigest(),
         "features": int(model.vocabulary.size),
         "blocks": [asdict(block) for block in model.blocks],

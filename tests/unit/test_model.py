@@ -21,18 +21,19 @@ def test_a_document_scored_in_portions_scores_the_same(monkeypatch: pytest.Monke
     np.testing.assert_array_equal(model.scores(clauses), whole)
 
 
-def test_character_weights_add_up_to_what_the_characters_scored(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_character_weights_add_up_to_what_the_clause_itself_scored(monkeypatch: pytest.MonkeyPatch) -> None:
     model, clauses = default_model(), clauses_of(read(SAMPLES / "predatory.pdf"))
     claims = [(row, column) for row in (3, 9, 9, 20) for column in (0, 7)]
     (scored,) = model.scored(clauses)
     found = _by_claim(model.character_weights(scored, claims))
-    seed, chars = next((seed, block) for seed, block in enumerate(model.blocks) if block.name == "chars")
-    assert seed == 0
     for (row, column), weights in zip(claims, found, strict=True):
         assert len(weights) == len(clauses[row].text)
-        grams = next(extract([clauses[row]], model.blocks))
-        _, columns, values = module.weighed(grams, model.vocabulary, model.idf, chars.weight)
-        np.testing.assert_allclose(weights.sum(), model.coefficients[columns, column].astype(float) @ values)
+        score = 0.0
+        for block, grams in zip(model.blocks, extract([clauses[row]], model.blocks), strict=True):
+            if block.name in {"chars", "words", "skips", "concepts"}:
+                _, columns, values = module.weighed(grams, model.vocabulary, model.idf, block.weight)
+                score += float(model.coefficients[columns, column].astype(float) @ values)
+        np.testing.assert_allclose(weights.sum(), score)
     monkeypatch.setattr(module, "_CHARACTERS_AT_ONCE", 100)
     portions = list(model.scored(clauses))
     assert len(portions) > 5
