@@ -14,7 +14,8 @@ from clausescan.segment.normal import folded
 def patterns_of(findings: Sequence[Finding], text: str) -> tuple[Pattern, ...]:
     """The patterns present, in the order of the data file.
 
-    A pattern is present when every one of its links is filled by an asserted finding, and nothing stands against it.
+    A pattern is present when every one of its links is filled by an asserted finding, and nothing stands against it. Findings that call for
+    a person's look fill none: what drives the verdict must not rest on a doubt.
     """
     asserted: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -62,7 +63,7 @@ def _pattern(
 
 
 def _fits(link: LinkRule, finding: Finding, quotes: _Quotes) -> bool:
-    if finding.severity.rank < link.at_least.rank:
+    if finding.needs_review or finding.severity.rank < link.at_least.rank:
         return False
     if not link.cues and not link.forbid:
         return True
