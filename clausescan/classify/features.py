@@ -59,7 +59,7 @@ BLOCKS = (
     Block("chars", (1, 2, 3, 4, 5), 1.0),
     Block("words", (1, 2), 1.0),
     Block("negated", (2, 3, 4), 0.7),
-    Block("headings", (2, 3), 0.5),
+    Block("headings", (2, 3), 0.25),
     Block("list_head", (2, 3, 4), 0.6),
     Block("before", (2, 3), 0.3),
     Block("after", (2, 3), 0.2),

@@ -33,8 +33,8 @@ PUBLISHED = {
 TASKS = ("topic", "important", "risk")
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-_OF_A_SENTENCE = ("chars", "words", "negated", "skips", "concepts")
-_SETTINGS = Settings(c=0.15, blocks=tuple(block for block in BLOCKS if block.name in _OF_A_SENTENCE))
+_SETTINGS = Settings(c=0.3, blocks=tuple(block for block in BLOCKS if block.name in ("chars", "words", "negated")))
+"""Pairs of words and concepts, tried on the official development split, help only with risk (0.710 → 0.717 macro), not with topic and important."""
 
 
 @dataclass(frozen=True, slots=True)
