@@ -18,6 +18,9 @@ from clausescan.knowledge import practice, provisions
 from clausescan.schema import Finding, Provision, Severity, Stance
 from clausescan.segment.numbering import quote_key, quote_keys
 
+_DENIED = 0.2
+"""So likely beside a claim, a denial keeps it back: 8 of 136 denials pass for claims instead of 11, for 0.02 points of micro F1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -78,14 +81,16 @@ def claims_of(
 ) -> Iterator[Claim]:
     """Labels over their threshold; where a clause is over both bars for a practice, it denies it.
 
-    Denying words stand beside the words of what they deny, so both scores are high; only the denial's is about the negation.
+    Denying words stand beside the words of what they deny, so both scores are high; only the denial's is about the negation. For the same
+    reason nothing is claimed where a denial is likely next to the claim, even if too unlikely to be reported itself.
     """
     flagged = probabilities >= np.array([label.threshold for label in labels])
     flagged &= ~np.array([clause.is_heading for clause in clauses])[:, None]
     column_of = {(label.practice, label.stance): column for column, label in enumerate(labels)}
     for practice_id in dict.fromkeys(label.practice for label in labels):
         asserted, denied = column_of[practice_id, "asserted"], column_of[practice_id, "denied"]
-        flagged[:, asserted] &= ~flagged[:, denied]
+        likely = probabilities[:, denied] >= _DENIED * probabilities[:, asserted]
+        flagged[:, asserted] &= ~(flagged[:, denied] | likely)
     for row, column in np.argwhere(flagged).tolist():
         yield Claim(row, column, float(probabilities[row, column]))
 
