@@ -19,7 +19,7 @@ from clausescan.schema import Finding, Provision, Severity, Stance
 from clausescan.segment.numbering import quote_key, quote_keys
 
 _DENIED = 0.2
-"""So likely beside a claim, a denial keeps it back: 8 of 136 denials pass for claims instead of 11, for 0.02 points of micro F1."""
+"""So likely beside a claim, a denial keeps it back: 11 of 137 denials pass for claims instead of 12, for 0.03 points of micro F1."""
 
 
 @dataclass(frozen=True, slots=True)
