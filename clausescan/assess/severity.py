@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass
 
-from clausescan.knowledge import Cue, Practice, cues
+from clausescan.knowledge import Cue, Practice, cues, practices
 from clausescan.schema import Severity, Stance
 from clausescan.segment.normal import folded
 
@@ -25,11 +25,16 @@ class _Words:
 
 
 @functools.cache
-def _cues_for(practice_id: str) -> tuple[_Words, ...]:
-    meant = (cue for cue in cues().values() if not cue.practices or practice_id in cue.practices)
-    return tuple(
-        _Words(cue, *(tuple(map(folded, group)) for group in (cue.any_of, cue.beside, cue.forbid))) for cue in meant
-    )
+def _cues_by_practice() -> dict[str, tuple[_Words, ...]]:
+    # For all practices at once: folding words is set-up, not a cost of the first document that states a practice.
+    folded_cues = [
+        _Words(cue, *(tuple(map(folded, group)) for group in (cue.any_of, cue.beside, cue.forbid)))
+        for cue in cues().values()
+    ]
+    return {
+        practice_id: tuple(w for w in folded_cues if not w.cue.practices or practice_id in w.cue.practices)
+        for practice_id in practices()
+    }
 
 
 def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity, tuple[str, ...]]:
@@ -42,7 +47,7 @@ def severity_of(practice: Practice, stance: Stance, text: str) -> tuple[Severity
     """
     if stance is Stance.DENIED:
         return Severity.NONE, ()
-    acting = [words.cue for words in _cues_for(practice.id) if _acts(words, text)]
+    acting = [words.cue for words in _cues_by_practice()[practice.id] if _acts(words, text)]
     rank = practice.base_severity.rank
     rank += any(cue.effect == 1 for cue in acting)
     rank -= any(cue.effect == -1 for cue in acting)
