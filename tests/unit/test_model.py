@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from clausescan.classify import model as module
 from clausescan.classify.features import extract
 from clausescan.classify.model import F64, Weights, default_model
+from clausescan.errors import ModelError
 from clausescan.read import read
 from clausescan.segment import clauses_of
 from tests.conftest import SAMPLES
@@ -58,6 +63,15 @@ def test_a_document_without_clauses_has_no_scores() -> None:
     assert model.scores(()).shape == (0, len(model.labels))
     (scored,) = model.scored(())
     assert _by_claim(model.character_weights(scored, [])) == []
+
+
+def test_a_model_trained_with_other_concepts_is_refused(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(module.default_directory(), tmp_path / "model"))
+    meta = json.loads((copy / "model.json").read_text(encoding="utf-8"))
+    assert module.load(copy).sha256 == meta["weights_sha256"]
+    (copy / "model.json").write_text(json.dumps(meta | {"concepts_sha256": "0" * 64}), encoding="utf-8")
+    with pytest.raises(ModelError, match="concepts"):
+        module.load(copy)
 
 
 def _by_claim(weights: Weights) -> list[F64]:
