@@ -120,10 +120,7 @@ class Model:
         texts = claimed + scored.view.first
         sizes = laid.offsets[texts + 1] - laid.offsets[texts] - 1
         begins = np.concatenate(([0], np.cumsum(sizes)))
-        grams, counts = known.of_rows(claimed)
-        owner = np.repeat(np.arange(claimed.size), counts)
-        heavy = self.coefficients[known.columns[grams], columns[owner]]
-        shares = block.weight * known.shares(self.idf)[grams] * heavy
+        grams, owner, shares = self._shares(known, block.weight, claimed, columns)
         # From places in the text as features see it, where a number is one sign, to places in the clause.
         seen = laid.begins[texts][owner]
         first, last = laid.places[seen + known.starts[grams]], laid.places[seen + known.ends[grams]]
@@ -131,16 +128,22 @@ class Model:
         characters = spread(first + (begins[:-1] - laid.offsets[texts])[owner], lengths)
         values = np.bincount(characters, np.repeat(shares / lengths, lengths), int(begins[-1])).astype(np.float64)
         for weight, known in scored.worded:
-            grams, counts = known.of_rows(claimed)
-            owner = np.repeat(np.arange(claimed.size), counts)
-            heavy = self.coefficients[known.columns[grams], columns[owner]]
-            halves = weight / 2 * known.shares(self.idf)[grams] * heavy
+            grams, owner, shares = self._shares(known, weight, claimed, columns)
             moved = (begins[:-1] - words.offsets[claimed])[owner]
             for word in (known.starts[grams], known.ends[grams]):
                 lengths = words.ends[word] - words.starts[word]
                 characters = spread(words.starts[word] + moved, lengths)
-                values += np.bincount(characters, np.repeat(halves / lengths, lengths), values.size)
+                values += np.bincount(characters, np.repeat(shares / 2 / lengths, lengths), values.size)
         return Weights(begins, values)
+
+    def _shares(
+        self, known: Known, weight: float, claimed: NDArray[np.int64], columns: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], F64]:
+        """The places in `known` of the features of each claim's clause, the claim of each, and what each weighs for its label."""
+        grams, counts = known.of_rows(claimed)
+        owner = np.repeat(np.arange(claimed.size), counts)
+        shares: F64 = weight * known.shares(self.idf)[grams] * self.coefficients[known.columns[grams], columns[owner]]
+        return grams, owner, shares
 
 
 @dataclass(frozen=True, slots=True)
