@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clausescan.classify.hashes import U64, Hashed, seeded
-from clausescan.classify.pairs import Found, concepts, skips
+from clausescan.classify.pairs import Found, concepts, hashes_of, skips
 from clausescan.classify.stance import negated_spans
 from clausescan.document import Clause
 from clausescan.segment.words import Words, cut, joined_codes
@@ -164,6 +164,10 @@ class View:
         """The words of the clauses."""
         return cut(self.laid.texts[self.first : self.first + len(self._rows)])
 
+    @functools.cached_property
+    def _word_hashes(self) -> U64:
+        return hashes_of(self.words)
+
     def grams(self, blocks: Sequence[Block], keep: Keep | None = None) -> Iterator[Grams]:
         """The features, block by block; with `keep` only those whose hashes it marks."""
         for seed, block in enumerate(blocks, start=1):
@@ -174,7 +178,9 @@ class View:
             elif block.name == "words":
                 yield _word_grams(block, seed, self.words, keep)
             elif block.name in _PAIRS:
-                yield _of_words(block, self.words, _PAIRS[block.name](self.words, block.sizes, seed * 16), keep)
+                yield _of_words(
+                    block, self.words, _PAIRS[block.name](self.words, self._word_hashes, block.sizes, seed * 16), keep
+                )
             else:
                 yield _context_grams(
                     block, seed, [_context(block.name, self._clauses, row) for row in self._rows], keep

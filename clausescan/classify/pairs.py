@@ -39,17 +39,15 @@ def digest() -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
-def skips(words: Words, distances: tuple[int, ...], seed: int) -> Found:
+def skips(words: Words, hashes: U64, distances: tuple[int, ...], seed: int) -> Found:
     """Ordered pairs of words that stand so many words apart; function words do not count."""
-    hashes = _hashes(words)
     telling = np.flatnonzero(~np.isin(hashes, _lexicon().skipped))
     return _pairs(telling, words.rows[telling], hashes[telling][:, None], distances, seed)
 
 
-def concepts(words: Words, distances: tuple[int, ...], seed: int) -> Found:
+def concepts(words: Words, hashes: U64, distances: tuple[int, ...], seed: int) -> Found:
     """Concepts (distance 0), and ordered pairs of concepts with so many words of any concept from one to the other."""
     lexicon = _lexicon()
-    hashes = _hashes(words)
     at = np.minimum(np.searchsorted(lexicon.words, hashes), lexicon.words.size - 1)
     known = np.flatnonzero(lexicon.words[at] == hashes)
     return _pairs(known, words.rows[known], lexicon.concepts[at[known]], distances, seed)
@@ -75,7 +73,8 @@ def _pairs(
     return np.concatenate(firsts), np.concatenate(lasts), np.concatenate(found)
 
 
-def _hashes(words: Words) -> U64:
+def hashes_of(words: Words) -> U64:
+    """The hash of each word, which both kinds of pairs are made of."""
     return Hashed(words.letters).of(words.starts, words.ends, 0)
 
 
@@ -113,4 +112,4 @@ def _of(texts: list[str]) -> U64:
     return Hashed(codes).of(offsets[:-1], offsets[1:] - 1, 0)
 
 
-__all__ = ["concepts", "digest", "lists", "skips"]
+__all__ = ["concepts", "digest", "hashes_of", "lists", "skips"]

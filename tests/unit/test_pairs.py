@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from clausescan.classify.pairs import concepts, lists, skips
-from clausescan.segment.words import cut, words
+from clausescan.classify.pairs import Found, hashes_of, lists
+from clausescan.classify.pairs import concepts as _concepts
+from clausescan.classify.pairs import skips as _skips
+from clausescan.segment.words import Words, cut, words
+
+
+def skips(cuts: Words, distances: tuple[int, ...], seed: int) -> Found:
+    return _skips(cuts, hashes_of(cuts), distances, seed)
+
+
+def concepts(cuts: Words, distances: tuple[int, ...], seed: int) -> Found:
+    return _concepts(cuts, hashes_of(cuts), distances, seed)
 
 
 def test_two_words_make_the_same_pair_whatever_stands_between_and_function_words_do_not_count() -> None:
