@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,18 +24,29 @@ from clausescan.api import analyze_text
 from clausescan.knowledge import practices
 from clausescan.schema import Stance
 from clausescan.training import capp
+from clausescan.training.agreement import two_readings
 from clausescan.training.calibration import Bin, bins_of, expected_calibration_error
 from clausescan.training.card import write_card
-from clausescan.training.corpora import Annotated, Passage, annotated, fingerprint, first_labels, reviewed
+from clausescan.training.corpora import (
+    Annotated,
+    Origin,
+    Passage,
+    annotated,
+    blind_labels,
+    fingerprint,
+    first_labels,
+    reviewed,
+)
 from clausescan.training.crossval import Change, intervals, judged
 from clausescan.training.disguise import DISGUISES, broken_pages, disguised
-from clausescan.training.evaluate import Measures, Prf, measures_of, outcomes, table_of
+from clausescan.training.evaluate import Measures, Outcome, Prf, measures_of, outcomes, table_of
 from clausescan.training.export import loan_documents, training_passages
 from clausescan.training.fit import Fold, Settings, Table, cross_validated, targets_of
 from clausescan.training.fit import table_of as features_of
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "benchmarks" / "accuracy.json"
+LABELS = ROOT / "corpora" / "labels"
 PLOT = ROOT / "benchmarks" / "reliability.png"
 F64 = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -83,13 +94,7 @@ def loan(study: Study) -> dict[str, Any]:
     found = measures_of(seen)
     print(table_of(found))
     source_of = {document.doc_id: document.source for document in study.documents}
-    changed = first_labels(ROOT / "corpora" / "labels" / "third-reading.jsonl")
-    as_first_read = measures_of(
-        [replace(o, unit=changed.get((o.doc_id, o.unit.start, o.unit.end), o.unit)) for o in seen]
-    )
-    print(
-        f"against the labels before the third reading: micro {as_first_read.micro.f1:.4f}, macro {as_first_read.macro:.4f}"
-    )
+    readings = _by_reading(seen)
     ends = intervals(seen, source_of, sorted(found.practices))
     print(f"95 % intervals over sources: micro {ends['micro']}, macro {ends['macro']}")
     result = _measured(found) | {
@@ -97,14 +102,20 @@ def loan(study: Study) -> dict[str, Any]:
         "documents": len(study.documents),
         "intervals": ends,
         "severity_confusion": found.confusion.tolist(),
-        "before_third_reading": {
-            "micro_f1": round(as_first_read.micro.f1, 4),
-            "macro_f1": round(as_first_read.macro, 4),
-            "core_f1": round(as_first_read.core_f1, 4),
-            "units_changed": len(changed),
-        },
+        "by_reading": readings,
+        "readers_micro_f1": round(two_readings(study.documents, LABELS).micro_f1, 4),
     }
     return result | _calibration(study)
+
+
+def _by_reading(seen: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """The same reports against the labels of one reader alone: of the first, and of the fourth, who read everything blind."""
+    result = {}
+    for name, labels in (("first", first_labels(LABELS)), ("blind", blind_labels(LABELS))):
+        found = measures_of([replace(o, unit=labels.get((o.doc_id, o.unit.start, o.unit.end), o.unit)) for o in seen])
+        print(f"against the {name} reading alone: micro {found.micro.f1:.4f}, macro {found.macro:.4f}")
+        result[name] = {"micro_f1": round(found.micro.f1, 4), "macro_f1": round(found.macro, 4)}
+    return result
 
 
 def _measured(found: Measures) -> dict[str, Any]:
@@ -248,13 +259,13 @@ def ablations(study: Study) -> dict[str, Any]:
         rest = replace(_QUICK, blocks=tuple(other for other in _QUICK.blocks if other is not block))
         result[f"without {block.name}"] = _clausewise(study.passages, rest)
         print(f"without {block.name}", result[f"without {block.name}"], flush=True)
-    parts: dict[str, Callable[[Passage], bool]] = {
-        "our own clauses": lambda passage: passage.source.startswith("own/") and len(passage.clauses) == 1,
-        "our own agreements": lambda passage: passage.source.startswith("own/") and len(passage.clauses) > 1,
-        "CAPP-130 sentences": lambda passage: not passage.judged and not passage.source.startswith("own/"),
+    parts: dict[str, Origin] = {
+        "our own clauses": "clause",
+        "our own agreements": "agreement",
+        "CAPP-130 sentences": "sentence",
     }
-    for name, belongs in parts.items():
-        result[f"without {name}"] = _clausewise([p for p in study.passages if not belongs(p)], _QUICK)
+    for name, origin in parts.items():
+        result[f"without {name}"] = _clausewise([p for p in study.passages if p.origin != origin], _QUICK)
         print(f"without {name}", result[f"without {name}"], flush=True)
     return result
 

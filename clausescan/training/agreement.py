@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-from clausescan.training.corpora import Unit
+from clausescan.training.corpora import Annotated, Unit, before_settling, blind_labels
 from clausescan.training.evaluate import quadratic_kappa
 
 
@@ -57,6 +58,18 @@ def agreement_of(first: Sequence[Unit], second: Sequence[Unit]) -> Agreement:
     for one, two in zip(first, second, strict=True):
         risks[one.risk, two.risk] += 1
     return Agreement(len(first), kappa, f1, support, hits / wrong if wrong else 0.0, quadratic_kappa(risks))
+
+
+def two_readings(documents: Iterable[Annotated], labels: Path) -> Agreement:
+    """The labels before they were settled against the fourth reader's, who read all of these documents but the shared train ones, blind."""
+    before, blind = before_settling(labels), blind_labels(labels)
+    places = [(document.doc_id, unit) for document in documents for unit in document.units]
+    both = [
+        (before.get((doc_id, unit.start, unit.end), unit), blind[doc_id, unit.start, unit.end])
+        for doc_id, unit in places
+        if (doc_id, unit.start, unit.end) in blind
+    ]
+    return agreement_of([one for one, _ in both], [two for _, two in both])
 
 
 def _kappa(a: np.ndarray[tuple[int], np.dtype[np.bool_]], b: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from clausescan.document import Clause, Document
 from clausescan.errors import InputError, SourceNotFoundError
@@ -40,9 +40,13 @@ class Annotated:
     units: tuple[Unit, ...]
 
 
+Origin = Literal["document", "sentence", "clause", "agreement"]
+"""A real loan document, a sentence of another corpus, a clause or a whole agreement that we wrote."""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The clauses of one document, or one lone clause, each with what it states; lone clauses are trained on and never judged."""
+    """The clauses of one document, or one lone clause, each with what it states."""
 
     doc_id: str
     source: str
@@ -50,7 +54,12 @@ class Passage:
     labels: tuple[frozenset[str], ...]
     risks: tuple[int, ...]
     weight: float = 1.0
-    judged: bool = field(default=True)
+    origin: Origin = "document"
+
+    @property
+    def judged(self) -> bool:
+        """Whether a model is measured on it: real documents only."""
+        return self.origin == "document"
 
 
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -107,7 +116,7 @@ def _annotated(entry: dict[str, Any], units: list[dict[str, Any]]) -> Annotated:
         entry["kind"],
         entry["source"],
         entry["text"],
-        tuple(Unit(u["start"], u["end"], frozenset(u["labels"]), u["risk"]) for u in units),
+        tuple(_unit(unit) for unit in units),
     )
 
 
@@ -130,15 +139,37 @@ def _reviewed(doc_id: str, unit: Unit, changes: Mapping[tuple[str, int, int], di
     return replace(unit, labels=frozenset(change["proposed_labels"]), risk=change["proposed_risk"])
 
 
-def first_labels(readings: Path) -> dict[tuple[str, int, int], Unit]:
-    """The units whose labels a third reading changed (`labels/third-reading.jsonl`), by document and span, as their first reader saw them."""
+Place = tuple[str, int, int]
+"""Document and span of a unit."""
+
+
+def first_labels(labels: Path) -> dict[Place, Unit]:
+    """The units whose labels a later reading changed, as their first reader saw them (`third-reading.jsonl`, `settled.jsonl`)."""
+    found = {_place(e): _unit(e, "before_labels", "before_risk") for e in read_jsonl(labels / "settled.jsonl")}
+    third = (entry for entry in read_jsonl(labels / "third-reading.jsonl") if "settled_labels" in entry)
+    return found | {_place(entry): _unit(entry, "first_labels", "first_risk") for entry in third}
+
+
+def before_settling(labels: Path) -> dict[Place, Unit]:
+    """The units that the fourth reading was settled on, as they were labelled before it."""
+    return {_place(e): _unit(e, "before_labels", "before_risk") for e in read_jsonl(labels / "settled.jsonl")}
+
+
+def blind_labels(labels: Path) -> dict[Place, Unit]:
+    """Every unit as the fourth reader saw it, who knew neither labels nor model (`fourth-reading.jsonl`)."""
     return {
-        (entry["doc_id"], entry["start"], entry["end"]): Unit(
-            entry["start"], entry["end"], frozenset(entry["first_labels"]), entry["first_risk"]
-        )
-        for entry in read_jsonl(readings)
-        if "settled_labels" in entry
+        (entry["doc_id"], unit["start"], unit["end"]): _unit(unit)
+        for entry in read_jsonl(labels / "fourth-reading.jsonl")
+        for unit in entry["units"]
     }
+
+
+def _place(entry: Mapping[str, Any]) -> Place:
+    return entry["doc_id"], entry["start"], entry["end"]
+
+
+def _unit(entry: Mapping[str, Any], labels: str = "labels", risk: str = "risk") -> Unit:
+    return Unit(entry["start"], entry["end"], frozenset(entry[labels]), entry[risk])
 
 
 def passage_of(document: Annotated, *, weight: float = 1.0) -> Passage:
@@ -181,13 +212,13 @@ def capp_sentences(folder: Path, labels: Path, *, weight: float = 1.0) -> list[P
             raise InputError(str(folder / file), f"line {entry['line']} is not the sentence that was labelled")
         found.append(
             Passage(
-                f"capp-{entry['line']}",
+                f"capp-{Path(file).parent}-{entry['line']}",
                 "EnlightenedAI/CAPP-130",
                 (lone_clause(text),),
                 (frozenset(entry["labels"]),),
                 (entry["risk"],),
                 weight,
-                judged=False,
+                "sentence",
             )
         )
     return found
@@ -207,7 +238,7 @@ def own_clauses(folder: Path, *, weight: float = 1.0) -> list[Passage]:
         for entry in read_jsonl(path):
             clause = lone_clause(entry["text"], entry.get("heading"))
             labels, risk = frozenset(entry["labels"]), entry["risk"]
-            found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, judged=False))
+            found.append(Passage(entry["id"], f"own/{path.stem}", (clause,), (labels,), (risk,), weight, "clause"))
     return found
 
 
@@ -221,7 +252,7 @@ def own_agreements(folder: Path, *, weight: float = 1.0) -> list[Passage]:
         InputError: a line has not these three columns; says which.
     """
     return [
-        replace(passage_of(_written(path), weight=weight), source=f"own/{path.stem}", judged=False)
+        replace(passage_of(_written(path), weight=weight), source=f"own/{path.stem}", origin="agreement")
         for path in sorted(folder.glob("*.tsv"))
     ]
 

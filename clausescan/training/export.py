@@ -71,9 +71,9 @@ def train_and_export(shared: Path, corpora: Path, out: Path) -> Iterator[str]:
     meta = {
         "data_sha256": fingerprint(passages),
         "documents": sum(p.judged for p in passages),
-        "own_clauses": sum(p.source.startswith("own/") and len(p.clauses) == 1 for p in passages),
-        "own_agreements": sum(p.source.startswith("own/") and len(p.clauses) > 1 for p in passages),
-        "other_sentences": sum(not p.judged and not p.source.startswith("own/") for p in passages),
+        "own_clauses": sum(p.origin == "clause" for p in passages),
+        "own_agreements": sum(p.origin == "agreement" for p in passages),
+        "other_sentences": sum(p.origin == "sentence" for p in passages),
         "clauses": trained.table.size,
         "settings": {
             "c": settings.c,

@@ -6,16 +6,16 @@ import numpy as np
 
 from clausescan.classify.model import Label, Model
 from clausescan.document import Clause
-from clausescan.training.corpora import Passage
+from clausescan.training.corpora import Origin, Passage
 from clausescan.training.documents import document_counts
 
 LABELS = (Label("a", "asserted", 1.0, 1.0, 0.0, 0.5, 0.6), Label("a", "denied", 1.0, 1.0, 0.0, 0.5, 0.6))
 MODEL = Model("m", "1", "", LABELS, (), np.zeros(0, np.uint64), np.zeros(0, np.float32), np.zeros((0, 2)), np.zeros(2))
 
 
-def _passage(*gold: str, judged: bool = True) -> Passage:
+def _passage(*gold: str, origin: Origin = "document") -> Passage:
     clauses = tuple(Clause(i, 0, 1, "字", (0, 1)) for i in range(len(gold)))
-    return Passage("d", "s", clauses, tuple(frozenset(g.split()) for g in gold), (0,) * len(gold), judged=judged)
+    return Passage("d", "s", clauses, tuple(frozenset(g.split()) for g in gold), (0,) * len(gold), origin=origin)
 
 
 def test_a_document_is_counted_once_by_its_clauses() -> None:
@@ -30,6 +30,6 @@ def test_a_clause_that_rather_denies_does_not_flag_its_document() -> None:
 
 
 def test_lone_clauses_are_no_documents() -> None:
-    passages = [_passage("a", judged=False), _passage("a", "a", judged=False), _passage("a", "")]
+    passages = [_passage("a", origin="clause"), _passage("a", "a", origin="agreement"), _passage("a", "")]
     scores = np.array([[5.0, -5]] + [[np.nan, np.nan]] * 2 + [[5.0, -5]] * 2)
     assert document_counts(passages, scores, MODEL) == {"a": (1, 0, 0, 0)}

@@ -1,15 +1,14 @@
-"""The agreements we wrote, read as training reads them, and the labels before a third reading."""
+"""The agreements we wrote, read as training reads them."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from clausescan.errors import InputError
 from clausescan.knowledge import practices
-from clausescan.training.corpora import check_labels, first_labels, own_agreements
+from clausescan.training.corpora import check_labels, own_agreements
 from tests.conftest import ROOT
 
 WRITTEN = """# title: 借款合同
@@ -50,16 +49,3 @@ def test_our_agreements_have_labels_of_the_taxonomy_and_no_text_twice() -> None:
     assert len(passages) >= 100
     sentences = [clause.text for passage in passages for clause in passage.clauses if len(clause.text) > 30]
     assert len(set(sentences)) > 0.99 * len(sentences)
-
-
-def test_first_labels_are_those_that_were_settled_otherwise_or_again(tmp_path: Path) -> None:
-    rows = [
-        {"doc_id": "d", "start": 0, "end": 4, "first_labels": ["retention"], "first_risk": 2, "labels": [], "risk": 0},
-        {"doc_id": "d", "start": 5, "end": 9, "first_labels": [], "first_risk": 0, "labels": ["retention"], "risk": 1}
-        | {"settled_labels": ["retention"], "settled_risk": 1},
-    ]
-    path = tmp_path / "third.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    found = first_labels(path)
-    assert list(found) == [("d", 5, 9)]
-    assert not found["d", 5, 9].labels
