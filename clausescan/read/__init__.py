@@ -209,7 +209,7 @@ def _read(data: bytes, name: str, *, password: str | None, limits: Limits, allow
     if media_type == "text/html":
         from clausescan.read.html import read_html
 
-        return read_html(data, name=name, sha256=digest)
+        return read_html(data, name=name, sha256=digest, allowance=allowance)
     if media_type == "application/zip":
         from clausescan.read.docx import is_docx, read_docx
 

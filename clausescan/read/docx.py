@@ -6,20 +6,18 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from clausescan.document import Document, Page, PageQuality
-from clausescan.errors import DamagedFileError, LimitExceededError
-from clausescan.limits import Limits
+from clausescan.document import Document
+from clausescan.errors import DamagedFileError, LimitExceededError, NoTextError
 from clausescan.read.allowance import Allowance
 from clausescan.read.docx_looks import StyleTable, W, is_painted
 from clausescan.read.docx_numbers import Numbers
 from clausescan.read.docx_pictures import pictures_of
 from clausescan.read.marks import Piece, marked_document
-from clausescan.read.paged import paged_document
-from clausescan.read.parts import joined
+from clausescan.read.pasted import behind, scans_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -81,33 +79,18 @@ def read_docx(data: bytes, *, name: str, sha256: str, allowance: Allowance | Non
         _check_size(data, name)
         document = docx.Document(io.BytesIO(data))
         lines = list(_lines(document.element.body, _Story.of(document)))
-        pictures = pictures_of(document)
+        pictures, absent = pictures_of(document)
     except (PackageNotFoundError, LxmlError, *_ERRORS) as error:
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    identity = (name, sha256, MEDIA_TYPE)
-    scans = _scans(pictures, identity, allowance or Allowance.of(Limits())) if pictures else None
-    if scans is not None and not any(piece.text.strip() for line in lines for piece in line):
+    scans = scans_of(pictures, absent, (name, sha256, MEDIA_TYPE), allowance)
+    try:
+        return behind(marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE), scans)
+    except NoTextError:
+        if scans is None:
+            raise
         return scans
-    text = marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
-    return text if scans is None else replace(joined([text, scans], name=name, sha256=sha256), media_type=MEDIA_TYPE)
-
-
-def _scans(pictures: Sequence[bytes], identity: tuple[str, str, str], allowance: Allowance) -> Document | None:
-    """The pictures as pages, None where they were all read and none has text: they are there to be looked at."""
-    from clausescan.read.ocr import picture_pages
-
-    lines, pages = picture_pages(pictures, identity[0], allowance, damaged=True)
-    if all(map(_is_bare, pages)):
-        return None
-    seen = (replace(page, quality=PageQuality.BLANK, note="") if _is_bare(page) else page for page in pages)
-    return paged_document(lines, tuple(seen), identity)
-
-
-def _is_bare(page: Page) -> bool:
-    """Whether a picture was opened, and read to its end, and has no text; one that cannot be opened has no size."""
-    return page.quality is PageQuality.NO_TEXT and page.remedy is None and page.width > 0
 
 
 def _check_size(data: bytes, name: str) -> None:

@@ -268,3 +268,22 @@ def test_a_document_that_was_cut_off_is_called_damaged(share: float) -> None:
     data = saved(with_runs(run("通知。")))
     with pytest.raises(errors.DamagedFileError, match="save it again in Word"):
         read(data[: int(len(data) * share)])
+
+
+def test_a_large_picture_that_is_only_linked_to_is_unread() -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    from tests.unit.test_page_pictures import blank
+
+    document = docx.Document()
+    document.add_paragraph("我们会读取您的通讯录。")
+    for points in (400, 90):
+        document.add_picture(io.BytesIO(blank(640, 900)), width=docx.shared.Pt(points))
+    for number, blip in enumerate(document.element.body.iter(qn("a:blip"))):
+        target = document.part.relate_to(f"https://example.cn/{number}.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+        blip.attrib.pop(qn("r:embed"))
+        blip.set(qn("r:link"), target)
+    report = clausescan.analyze(saved(document))
+    assert (report.status, [(p.page, p.remedy) for p in report.unread_pages]) == ("partial", [(2, None)])
+    assert "linked to" in report.unread_pages[0].note
