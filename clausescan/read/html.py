@@ -65,6 +65,7 @@ _BLOCKS = frozenset(
         "summary",
         "table",
         "tbody",
+        "text",
         "tfoot",
         "thead",
         "tr",
@@ -74,8 +75,8 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset(
     {
-        *("script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio"),
-        *("video", "select", "rt", "rp"),
+        *("script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "canvas", "audio", "video"),
+        *("select", "rt", "rp", "desc", "metadata", "noframes"),
     }
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")

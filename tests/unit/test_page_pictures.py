@@ -108,6 +108,8 @@ def test_a_page_that_is_nothing_but_a_picture_is_read(seen: list[tuple[int, int]
         "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=' data-src='{0}'>",
         "<img srcset='{0} 2x, {0} 3x'>",
         "<picture><source srcset=x.webp><img src='{0}'></picture>",
+        "<svg><image href='{0}'/></svg>",
+        "<svg><image xlink:href='{0}'/></svg>",
         "<input type=image src='{0}'>",
         "<object data='{0}'></object>",
         "<embed src='{0}'>",
@@ -289,6 +291,33 @@ def test_frames_within_addresses_are_read() -> None:
     inner = base64.b64encode("<p>第二条</p>".encode()).decode()
     frames = f"<iframe src='data:text/html;charset=utf-8;base64,{inner}'></iframe><object data='data:text/html,<p>3'></object>"
     assert read(page(f"<p>第一条</p>{frames}")).text == "第一条\n第二条\n3"
+
+
+DRAWING = (
+    "<svg xmlns='http://www.w3.org/2000/svg'><title>图</title><desc>说明</desc><style>text {fill: red}</style><text x='1'>第二条 "
+    "<tspan y='9'>催收</tspan></text><defs><text>第三条</text></defs></svg>"
+)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        DRAWING,
+        f"<img src='{uri(DRAWING.encode(), 'image/svg+xml')}'>",
+        f'<img src="data:image/svg+xml,{DRAWING}">',
+        f'<object type=image/svg+xml data="data:image/svg+xml;charset=utf-8,{DRAWING}"></object>',
+    ],
+)
+def test_the_words_of_a_drawing_are_words_of_the_page(markup: str) -> None:
+    assert read(page(f"<p>第一条</p>{markup}<p>第四条</p>")).text == "第一条\n第二条 催收\n第三条\n第四条"
+
+
+def test_a_saved_drawing_is_read_once_and_hides_what_it_hides() -> None:
+    html = page("<p>第一条</p><img src=1.svg><img src=1.svg>")
+    drawing = b"<?xml version='1.0'?>" + DRAWING.replace("<text x", "<text style='display:none' x").encode()
+    document = read(saved((ROOT, "text/html", html), ("Content-Location: 1.svg", "image/svg+xml", drawing)))
+    assert document.text == "第一条\n第二条 催收\n第三条"
+    assert [document.text[mark.start : mark.end] for mark in document.hidden] == ["第二条 催收"]
 
 
 @pytest.mark.parametrize(
