@@ -1,4 +1,4 @@
-"""DOCX by python-docx: body, tables, text boxes, notes and pasted scans; headers are left out, numbers drawn as Word draws them."""
+"""DOCX by python-docx: body, tables, text boxes, notes, comments and pasted scans; headers are left out, numbers drawn as Word draws them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRAPPERS = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins"})
-_NOTES = ("footnote", "endnote")
+_NOTES = ("footnote", "endnote", "comment")
+_REFERENCES = {f"{W}{kind}Reference": kind for kind in _NOTES}
 _UNDRAWN = frozenset({*(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "rt", "delText")), _MC_FALLBACK})
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 _SYMBOLS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "√"}
@@ -124,7 +125,7 @@ class _Story:
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN401
-    """Footnotes and endnotes by kind and id."""
+    """Footnotes, endnotes and comments by kind and id."""
     from docx.oxml import parse_xml
 
     for relation in document.part.rels.values():
@@ -181,8 +182,8 @@ def _paragraph(paragraph: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa:
             parts.append(look._replace(text=text))
         elif node.tag == f"{W}txbxContent":
             hanging.append(node)
-        elif node.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-            key = node.tag.removeprefix(W).removesuffix("Reference"), str(node.get(f"{W}id"))
+        elif node.tag in _REFERENCES:
+            key = _REFERENCES[node.tag], str(node.get(f"{W}id"))
             hanging += [story.notes.pop(key)] if key in story.notes else []
         elif node.tag not in _UNDRAWN:
             look = story.styles.look(node, around, painted=painted) if node.tag == f"{W}r" else look

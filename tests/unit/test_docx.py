@@ -166,6 +166,31 @@ def test_notes_are_read_behind_the_paragraph_they_hang_on(kind: str) -> None:
     assert read(with_part(base, f"{kind}s.xml", notes, f"{kind}s")).text == "借款用途。\n可联系亲友。\n通知。"
 
 
+def test_comments_are_read_behind_the_paragraph_they_hang_on() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("借款用于")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "接收方", "某某数据公司"
+    document.add_paragraph("通知。")
+    document.add_comment(paragraph.add_run("消费"), text="可联系亲友。\n另付服务费。", author="甲")
+    document.add_comment(paragraph.add_run("。"), text="答复：同意。")
+    document.add_comment(table.cell(0, 0).paragraphs[0].runs, text="含关联公司。")
+    assert read(saved(document)).text == (
+        "借款用于消费。\n可联系亲友。\n另付服务费。\n答复：同意。\n接收方 含关联公司。 某某数据公司\n通知。"
+    )
+
+
+def test_a_comment_on_deleted_words_is_gone_with_them() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("通知。")
+    run = paragraph.add_run("")
+    document.add_comment(run, text="可联系亲友。")
+    gone = parse_xml(f"<w:del {nsdecls('w')} w:id='9'/>")
+    gone.extend(list(paragraph._p)[-1:])  # the run that refers to the comment
+    paragraph._p.append(gone)
+    assert read(saved(document)).text == "通知。"
+
+
 def test_styles_hide_and_set_off_as_runs_do() -> None:
     document = docx.Document()
     document.add_paragraph("第一条 借款用于日常消费，不得用于购房、投资或者其他用途，并按期归还，妥善保管。")
