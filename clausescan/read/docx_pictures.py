@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clausescan.read.docx_looks import W
-from clausescan.read.pasted import Absent, Pasted, is_page
+from clausescan.read.docx_looks import R, W
+from clausescan.read.pasted import Absent, Beside, Pasted, is_page
 
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _V = "{urn:schemas-microsoft-com:vml}"
@@ -21,7 +20,7 @@ _SIDE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5}(?:\.\d{1,5})?)(pt|i
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75}
 
 
-def pictures_of(document: Any) -> tuple[list[Pasted], list[Absent]]:  # noqa: ANN401 - python-docx has no types
+def pictures_of(document: Any) -> Beside:  # noqa: ANN401 - python-docx has no types
     """The large pictures of a document's body, in order, each once, and those that are only linked to."""
     relations = document.part.rels
     found: dict[str, Pasted] = {}
@@ -34,11 +33,11 @@ def pictures_of(document: Any) -> tuple[list[Pasted], list[Absent]]:  # noqa: AN
             linked[relation.target_ref] = Absent(_LINKED)
         else:
             found[name] = Pasted(relation.target_part.blob)
-    return list(found.values()), list(linked.values())
+    return Beside(list(found.values()), list(linked.values()))
 
 
 def _names(body: Any) -> Iterator[str]:  # noqa: ANN401 - lxml elements
-    for node in body.iter(f"{W}drawing", f"{W}pict"):
+    for node in body.iter(f"{W}drawing", f"{W}pict", f"{W}object"):
         if (
             next(node.iterancestors(_FALLBACK), None) is not None
             or next(node.iterancestors(f"{W}del"), None) is not None
@@ -46,9 +45,9 @@ def _names(body: Any) -> Iterator[str]:  # noqa: ANN401 - lxml elements
             continue
         if is_page(*_size(node)):
             for blip in node.iter(f"{_A}blip"):
-                yield str(blip.get(f"{_R}embed") or blip.get(f"{_R}link"))
+                yield str(blip.get(f"{R}embed") or blip.get(f"{R}link"))
             for image in node.iter(f"{_V}imagedata"):
-                yield str(image.get(f"{_R}id") or image.get(f"{_R}href"))
+                yield str(image.get(f"{R}id") or image.get(f"{R}href"))
 
 
 def _size(node: Any) -> tuple[float, float]:  # noqa: ANN401

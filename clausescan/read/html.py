@@ -16,7 +16,8 @@ from clausescan.read.embedded import File, Files, markup_of
 from clausescan.read.html_pictures import CARRIERS, Shown
 from clausescan.read.marks import Piece, marked_document, tidied
 from clausescan.read.mhtml import is_mhtml, page_of
-from clausescan.read.pasted import behind, scans_of
+from clausescan.read.pasted import with_pictures
+from clausescan.read.plain import no_text
 from clausescan.read.styles import Look, Styles
 
 _MEDIA_TYPE = "text/html"
@@ -124,8 +125,6 @@ _MAX_DEPTH = 10_000
 _FILLED_LATER = re.compile("<(?:script|img|iframe|canvas)", re.IGNORECASE)
 _NESTED = 4
 """Templates within templates, and pages in frames, are read to this depth."""
-_FEW = 200
-"""Visible characters: a page with fewer is a frame around its pictures, and unread where those are not in the file."""
 
 
 def read_html(data: bytes, *, name: str, sha256: str, allowance: Allowance | None = None) -> Document:
@@ -145,19 +144,15 @@ def read_html(data: bytes, *, name: str, sha256: str, allowance: Allowance | Non
     with contextlib.suppress(NoTextError):
         lines = html_lines(markup, name, files=files, shown=shown)
         words = marked_document(lines, name=name, sha256=sha256, media_type=_MEDIA_TYPE)
-    bare = words is None or len("".join(words.text.split())) < _FEW
-    absent = [*shown.unread, *(shown.elsewhere if bare else ())]
-    scans = scans_of(shown.pictures, absent, (name, sha256, _MEDIA_TYPE), allowance)
-    if words is not None:
-        return behind(words, scans)
-    if scans is None:
+    document = with_pictures(words, shown.beside, (name, sha256, _MEDIA_TYPE), allowance)
+    if document is None:
         raise _no_text(name, markup)
-    return scans
+    return document
 
 
 def _no_text(name: str, markup: str) -> NoTextError:
     if not _FILLED_LATER.search(markup):
-        return NoTextError(name, "the document holds no text", hint="check that the right file was saved")
+        return no_text(name)
     hint = "save it from a browser once it shows its text, or give screenshots of it"
     return NoTextError(name, "the page holds no text: scripts or pictures fill it in", hint=hint)
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 from clausescan.document import Remedy
 from clausescan.errors import DecodingError, InputError
 from clausescan.read.embedded import File, Files, markup_of
-from clausescan.read.pasted import Absent, Pasted, is_page
+from clausescan.read.pasted import Absent, Beside, Pasted, is_page
 
 _LAZY = ("data-src", "data-original", "data-lazy-src", "srcset", "data-srcset")
 """Where pages keep a picture that a script puts in the place of a small one once a reader comes to it."""
@@ -64,19 +64,13 @@ class Shown:
         self._begun: set[bytes] = set()
 
     @property
-    def pictures(self) -> list[Pasted]:
-        """The pictures that may hold clauses, each once, in order."""
-        return list(self._pictures.values())
+    def beside(self) -> Beside:
+        """What was gathered."""
+        return Beside(list(self._pictures.values()), list(self._unread.values()), list(self._elsewhere.values()))
 
-    @property
-    def unread(self) -> list[Absent]:
-        """What is in the file and cannot be read here."""
-        return list(self._unread.values())
-
-    @property
-    def elsewhere(self) -> list[Absent]:
-        """What may hold clauses and is not in the file."""
-        return list(self._elsewhere.values())
+    def miss(self, data: bytes, note: str) -> None:
+        """Gather a file that cannot be read."""
+        self._unread[data] = Absent(note)
 
     def take(self, node: LexborNode, hidden: str, files: Files, name: str) -> Within | None:
         """Markup that an element shows, to be read in its place; whatever else it shows is gathered.
@@ -115,13 +109,13 @@ class Shown:
         try:
             return Within(markup_of(file, name), files.at(file.address))
         except DecodingError:
-            self._unread[file.data] = Absent(_NO_TEXT)
+            self.miss(file.data, _NO_TEXT)
             return None
 
     def _kept(self, file: File, tag: str, size: tuple[float | None, float | None], hidden: str) -> bool:
         """Whether a file within the page may hold clauses, and was gathered for that."""
         if file.kind == "application/pdf":
-            self._unread[file.data] = Absent(_PDF)
+            self.miss(file.data, _PDF)
         elif (tag in _PICTURES or file.kind.startswith("image/")) and _is_large(file.data, *size):
             self._pictures.setdefault(file.data, Pasted(file.data, hidden))
         else:

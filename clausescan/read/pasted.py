@@ -15,6 +15,8 @@ from clausescan.read.parts import joined
 
 _WIDE, _TALL = 200.0, 100.0
 """Points from which a picture may hold clauses: logos, seals and signatures are smaller."""
+_FEW = 200
+"""Visible characters: a document with fewer is a frame around its pictures."""
 
 
 class Pasted(NamedTuple):
@@ -31,42 +33,61 @@ class Absent(NamedTuple):
     remedy: Remedy | None = None
 
 
+class Beside(NamedTuple):
+    """What a document shows beside its words.
+
+    Attributes:
+        pictures: those in the file, each once, in the order of the document.
+        absent: what cannot be read.
+        elsewhere: what is not in the file: content where there are hardly any words, and else no part of the document.
+    """
+
+    pictures: Sequence[Pasted]
+    absent: Sequence[Absent]
+    elsewhere: Sequence[Absent] = ()
+
+    def joined(self, other: Beside) -> Beside:
+        """What this part of a document and another one show."""
+        pictures, absent = [*self.pictures, *other.pictures], [*self.absent, *other.absent]
+        return Beside(pictures, absent, [*self.elsewhere, *other.elsewhere])
+
+
 def is_page(width: float | None, height: float | None) -> bool:
     """Whether a picture of this size on paper, in points, may hold clauses; a side that is not known (None) may be any."""
     return (width is None or width >= _WIDE) and (height is None or height >= _TALL)
 
 
-def scans_of(
-    pictures: Sequence[Pasted], absent: Sequence[Absent], identity: tuple[str, str, str], allowance: Allowance | None
+def with_pictures(
+    words: Document | None, beside: Beside, identity: tuple[str, str, str], allowance: Allowance | None
 ) -> Document | None:
-    """Pictures as the pages of a document, those that are absent behind them as unread ones.
+    """A document of words with its pictures as pages behind them, what cannot be read as unread ones.
 
     Args:
-        pictures: in the order of the document.
-        absent: those that are not in the file.
+        words: None where it has none.
+        beside: what it shows beside them.
         identity: name, digest and media type of the document.
         allowance: how much OCR may still read; None for as much as the default limits allow.
 
     Returns:
-        None where none is absent, all were read, and none has text: they are there to be looked at.
+        None where there are neither words nor pictures that have any, or may.
     """
-    lines, pages = _read(pictures, identity[0], allowance or Allowance.of(Limits())) if pictures else ([], ())
-    if not absent and all(map(_is_bare, pages)):
-        return None
+    bare = words is None or len("".join(words.text.split())) < _FEW
+    missed = [*beside.absent, *(beside.elsewhere if bare else ())]
+    lines, pages = _read(beside.pictures, identity[0], allowance or Allowance.of(Limits()))
+    if not missed and all(map(_is_bare, pages)):
+        return words  # its pictures are there to be looked at
     seen = [replace(page, quality=PageQuality.BLANK, note="") if _is_bare(page) else page for page in pages]
-    for number, picture in enumerate(absent, start=len(pages) + 1):
+    for number, picture in enumerate(missed, start=len(pages) + 1):
         seen.append(Page(number, 0.0, 0.0, PageQuality.NO_TEXT, picture.note, remedy=picture.remedy))
-    return paged_document([*lines, *([] for _ in absent)], tuple(seen), identity)
-
-
-def behind(words: Document, scans: Document | None) -> Document:
-    """A document of words with its pictures behind them."""
-    if scans is None:
-        return words
+    scans = paged_document([*lines, *([] for _ in missed)], tuple(seen), identity)
+    if words is None:
+        return scans
     return replace(joined([words, scans], name=words.name, sha256=words.sha256), media_type=words.media_type)
 
 
 def _read(pictures: Sequence[Pasted], name: str, allowance: Allowance) -> tuple[list[list[RawLine]], tuple[Page, ...]]:
+    if not pictures:
+        return [], ()
     from clausescan.read.ocr import picture_pages
     from clausescan.read.pictures import frames_of
 

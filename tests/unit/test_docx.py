@@ -312,3 +312,78 @@ def test_a_large_picture_that_is_only_linked_to_is_unread() -> None:
     report = clausescan.analyze(saved(document))
     assert (report.status, [(p.page, p.remedy) for p in report.unread_pages]) == ("partial", [(2, None)])
     assert "linked to" in report.unread_pages[0].note
+
+
+def with_chunk(data: bytes, content_type: str) -> docx.document.Document:
+    """A document that takes in a part, as programs make DOCX of pages, twice."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    document.add_paragraph("第一条")
+    part = Part(PackURI("/word/chunk.bin"), content_type, data, document.part.package)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = document.part.relate_to(part, f"{office}/aFChunk")
+    for _ in range(2):
+        document._body._element.insert(-1, parse_xml(f"<w:altChunk {nsdecls('w', 'r')} r:id='{relation}'/>"))
+    document.add_paragraph("第四条")
+    return document
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        ("<p>第二条<p>第三条".encode(), "text/html"),
+        ("第二条\n第三条".encode("gb18030"), "text/plain"),
+        (
+            'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\n'
+            "Content-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n<p>第二条<p>第三条\n--b--".encode(),
+            "message/rfc822",
+        ),
+    ],
+)
+def test_pages_taken_in_as_a_whole_are_read_in_their_place(data: bytes, content_type: str) -> None:
+    assert read(saved(with_chunk(data, content_type))).text == "第一条\n第二条\n第三条\n第四条"
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"), [(rb"{\rtf1 \'ce\'d2}", "application/rtf"), (bytes(range(256)) * 8, "text/html")]
+)
+def test_parts_taken_in_that_are_not_read_are_unread_pages(data: bytes, content_type: str) -> None:
+    report = clausescan.analyze(saved(with_chunk(data, content_type)))
+    assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])
+
+
+def test_the_words_of_a_diagram_are_read_where_it_stands() -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    points = "".join(f"<d:pt><d:t><a:p><a:r><a:t>{word}</a:t></a:r></a:p></d:t></d:pt>" for word in ("申请", "催收"))
+    data = (
+        f"<d:dataModel xmlns:d='{drawing}/diagram' xmlns:a='{drawing}/main'><d:ptLst>{points}</d:ptLst></d:dataModel>"
+    )
+    document = docx.Document()
+    paragraph = document.add_paragraph("流程：")
+    part = Part(PackURI("/word/diagrams/data1.xml"), "application/xml", data.encode(), document.part.package)
+    relation = document.part.relate_to(part, "http://x/diagramData")
+    shape = f"<w:r {nsdecls('w', 'r')}><w:drawing><d:relIds xmlns:d='{drawing}/diagram' r:dm='{relation}'/></w:drawing></w:r>"
+    paragraph._p.append(parse_xml(shape))
+    document.add_paragraph("通知。")
+    assert read(saved(document)).text == "流程：\n申请\n催收\n通知。"
+
+
+def test_a_large_picture_of_an_embedded_object_is_a_page() -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("还款计划如下表。")
+    part = Part(PackURI("/word/media/image9.emf"), "image/x-emf", b"\x01\x00\x00\x00" * 99, document.part.package)
+    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    for width in (400, 90):
+        shape = f"<v:shape xmlns:v='urn:schemas-microsoft-com:vml' style='width:{width}pt;height:300pt'><v:imagedata r:id='{relation}'/></v:shape>"
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w', 'r')}><w:object>{shape}</w:object></w:r>"))
+    report = clausescan.analyze(saved(document))
+    assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])
