@@ -340,6 +340,25 @@ def test_frames_that_show_each_other_a_thousand_times_end() -> None:
     assert read(saved(*parts)).text == "第0条\n第1条\n第0条"
 
 
+@pytest.mark.parametrize(
+    "markup", ["![扫描件]({})", "正文![]({})正文", "<img src='{}'>", "见<img src='{}'>", "| ![]({}) |\n|---|"]
+)
+def test_pictures_of_a_draft_are_read(seen: list[tuple[int, int]], markup: str) -> None:
+    text = f"# 个人借款合同\n\n{markup.format(uri(blank(640, 900)))}\n"
+    assert (read(text.encode(), name="a.md").text.endswith(CLAUSE), seen) == (True, [(640, 900)])
+
+
+@pytest.mark.usefixtures("alone")
+@pytest.mark.parametrize(
+    "markup", ["![扫描件](1.png)", "![](https://example.cn/a?b=1&c=2)", "<img src=1.png>", "见<IMG src=1.png>"]
+)
+def test_a_draft_of_pictures_that_are_elsewhere_is_unread(markup: str) -> None:
+    report = clausescan.analyze(f"# 个人借款合同\n\n{markup}\n".encode(), name="a.md")
+    assert (report.status, [p.remedy for p in report.unread_pages]) == ("partial", [Remedy.SAVE_WITH_PICTURES])
+    long = "第一条 借款用于日常消费。" * 30
+    assert clausescan.analyze(f"# 个人借款合同\n\n{markup}\n\n{long}".encode(), name="a.md").unread_pages == ()
+
+
 @real
 def test_pictures_of_a_page_are_read_by_ocr() -> None:
     report = clausescan.analyze(page(f"<p>个人借款合同</p><img src='{uri(picture(LINES[:2]))}'>"))
