@@ -6,7 +6,7 @@ import binascii
 import contextlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, unquote_to_bytes, urldefrag, urljoin
+from urllib.parse import unquote, unquote_to_bytes, urljoin
 
 from clausescan.read.plain import decode
 
@@ -49,21 +49,18 @@ class Files:
             return _inline(address[len(_INLINE) :])
         if not self._parts:
             return None
-        try:
-            places = key_of(address), key_of(urljoin(self._base, address))
-        except ValueError:  # an address that is none
-            return None
-        place = next((place for place in places if place in self._parts), None)
-        if place is None:
-            return None
-        part = self._parts[place]
-        self._parts[place] = found = part if isinstance(part, File) else file_of(part)
-        return found
+        with contextlib.suppress(ValueError):  # an address that is none
+            address = urljoin(self._base, address) if key_of(address) not in self._parts else address
+        place = key_of(address)
+        part = self._parts.get(place)
+        if part is not None and not isinstance(part, File):
+            part = self._parts[place] = file_of(part)
+        return part
 
 
 def key_of(address: str) -> str:
     """An address as files are found by: without blanks and without the place within the file."""
-    plain = "".join(urldefrag(address).url.split())
+    plain = "".join(address.partition("#")[0].split())
     return unquote(plain) if plain.lower().startswith("cid:") else plain
 
 

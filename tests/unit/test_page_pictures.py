@@ -265,6 +265,15 @@ def test_parts_of_a_saved_page_are_read(seen: list[tuple[int, int]], source: str
     assert (read(data).text, seen) == (f"个人借款合同\n{CLAUSE}", [(640, 900)])
 
 
+def test_addresses_that_are_none_are_not_followed() -> None:
+    html = page("<p>个人借款合同</p><iframe src='http://['></iframe><iframe src='http://[x'></iframe>")
+    data = saved(
+        ("Content-Location: http://[/", "text/html", html), ("Content-Location: http://[x", "text/html", b"<p>1")
+    )
+    document = read(data)
+    assert (document.text.split(), len(document.pages)) == (["个人借款合同", "1"], 1)
+
+
 @pytest.mark.usefixtures("seen")
 def test_frames_of_a_saved_page_are_read_where_they_stand() -> None:
     html = page("<p>第一条</p><iframe src='cid:f1@mhtml.blink'></iframe><p>第四条</p>")
