@@ -34,7 +34,7 @@ _NOWHERE = re.compile(r"\s*(?:#|about:|javascript:|data:|$)", re.IGNORECASE)
 _STYLED = re.compile(
     r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5}(?:\.\d{1,5})?)(px|pt|in|cm|mm)\s*(?:!important\s*)?(?=;|$)", re.IGNORECASE
 )
-_PIXELS = re.compile(r"(\d{1,5}(?:\.\d{1,5})?)(?:px)?")
+_PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d{1,5})?)(?:px)?\s*")
 _POINTS = {"px": 0.75, "pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _LEAST = 32
 """Pixels: a picture with fewer on a side holds no words, however large it is drawn."""
@@ -131,7 +131,9 @@ def _addresses(tag: str, attributes: dict[str, str | None]) -> list[str]:
         return []
     found = []
     for attribute in _SOURCES.get(tag, ()):
-        address = (attributes.get(attribute) or "").strip()
+        if not (value := attributes.get(attribute)):
+            continue
+        address = value.strip()
         if attribute.endswith("srcset"):
             address = address.partition(" ")[0].rstrip(",")
         if address[:5].lower() == "data:" or not _NOWHERE.match(address):
@@ -148,8 +150,10 @@ def _is_markup(file: File, tag: str) -> bool:
 
 def _size(attributes: dict[str, str | None]) -> tuple[float | None, float | None]:
     """Width and height as drawn, in points; None for a side that depends on the window or on the picture."""
-    sides = {side: _PIXELS.fullmatch((attributes.get(side) or "").strip()) for side in ("width", "height")}
-    points = {side: float(match[1]) * _POINTS["px"] for side, match in sides.items() if match}
+    points = {}
+    for side in ("width", "height"):
+        if match := _PIXELS.fullmatch(attributes.get(side) or ""):
+            points[side] = float(match[1]) * _POINTS["px"]
     for match in _STYLED.finditer(attributes.get("style") or ""):
         points[match[1].lower()] = float(match[2]) * _POINTS[match[3].lower()]
     return points.get("width"), points.get("height")
