@@ -28,6 +28,7 @@ class Remedy(StrEnum):
     INSTALL_OCR = "install_ocr"
     MORE_TIME = "more_time"
     MORE_OCR_PAGES = "more_ocr_pages"
+    SAVE_WITH_PICTURES = "save_with_pictures"
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ class PageReading(_Frozen):
         page: its number.
         quality: how much of it was read.
         note: why not all of it, in English.
-        remedy: what would let it be read, where anything but a better file would.
+        remedy: what would let it be read, where it is known to be more than a sharper picture.
     """
 
     page: int

@@ -22,3 +22,8 @@ def remedies_for(found: Iterable[Remedy | None], lang: Lang) -> str:
     """Sentences for the remedies of unread pages, each once, in the order of `Remedy`; "" for none."""
     wanted = set(found)
     return "".join(messages()[f"remedy_{remedy.value}"].in_(lang) for remedy in Remedy if remedy in wanted)
+
+
+def is_asked_for(remedy: Remedy, reason: str) -> bool:
+    """Whether the reason of a report, which is in Chinese, names a remedy."""
+    return messages()[f"remedy_{remedy.value}"].zh in reason

@@ -11,13 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from clausescan import __version__
+from clausescan.assess.remedies import is_asked_for
 from clausescan.batch.pool import Lend, ordered
 from clausescan.batch.rows import FAILED, Settings, rows_from
 from clausescan.batch.scan import bytes_of, content_of, said
 from clausescan.batch.settings import model_of, settings_of
-from clausescan.batch.store import Store
+from clausescan.batch.store import Known, Store
 from clausescan.batch.tables import Row, Rows
 from clausescan.config import Config
+from clausescan.document import Remedy
 from clausescan.errors import InputError
 from clausescan.read import printable
 from clausescan.schema import Status
@@ -53,7 +55,7 @@ class Plan:
         inputs: what the user gave, for the manifest.
         config: settings of the analysis.
         workers: child processes.
-        retry: analyse again what failed in an earlier run.
+        retry: analyse again what failed in an earlier run, or was not read to its end because the time ran out.
         checksum: read every file again to see whether it changed, instead of trusting its size and time of modification.
     """
 
@@ -92,11 +94,11 @@ def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[
 
     def new() -> Iterator[str]:
         for path in paths:
-            status = None if plan.checksum else _known(store, path, settings, retry=plan.retry)
-            if status is None:
+            known = None if plan.checksum else _known(store, path, settings, retry=plan.retry)
+            if known is None:
                 yield path
             else:
-                tally.add(status, reused=True)
+                tally.add(known.status, reused=True)
                 seen(tally)
 
     def work(lend: Lend, path: str) -> _Outcome:
@@ -121,13 +123,18 @@ def scan_into(store: Store, paths: Iterable[str], plan: Plan, *, seen: Callable[
     return tally
 
 
-def _known(store: Store, path: str, settings: Settings, *, retry: bool) -> str | None:
+def _known(store: Store, path: str, settings: Settings, *, retry: bool) -> Known | None:
     try:
         state = Path(path).stat()
     except OSError:
         return None
-    status = store.status_of_path(printable(path), state.st_size, state.st_mtime_ns, settings)
-    return None if retry and status == FAILED else status
+    known = store.known_path(printable(path), state.st_size, state.st_mtime_ns, settings)
+    return None if known is None or (retry and _ended_early(known)) else known
+
+
+def _ended_early(known: Known) -> bool:
+    """Whether another try may give more: it failed, or pages stayed unread because the time ran out."""
+    return known.status == FAILED or is_asked_for(Remedy.MORE_TIME, known.reason)
 
 
 def _outcome(lend: Lend, path: str, store: Store, settings: Settings, plan: Plan) -> _Outcome:
@@ -138,9 +145,9 @@ def _outcome(lend: Lend, path: str, store: Store, settings: Settings, plan: Plan
     except InputError as error:
         return _made(rows_from(path, None, error, settings), mtime_ns)
     content = content_of(data, path)
-    status = store.status_of_content(content.doc_id, settings)
-    if status is not None and not (plan.retry and status == FAILED):
-        return _Outcome(printable(path), content.doc_id, status, mtime_ns, None)
+    known = store.known_content(content.doc_id, settings)
+    if known is not None and not (plan.retry and _ended_early(known)):
+        return _Outcome(printable(path), content.doc_id, known.status, mtime_ns, None)
     with lend() as box:
         what = said(box, path, data)
     return _made(rows_from(path, content, what, settings), mtime_ns)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _NO_PART = {"password", "sandbox", "limits", "model"}
 """Settings that decide whether a report is made, but not what it says, or that are digested apart."""
+_OF_THE_MACHINE = {"seconds", "memory"}
+"""Limits that end a document sooner on a slower machine and change no other: what they ended, `retry` tries again."""
 _OCR = ("rapidocr", "onnxruntime")
 """Packages of the extra ocr: with another version, or without, scanned pages read differently."""
 
@@ -41,7 +43,8 @@ def settings_of(config: Config) -> Settings:
     parts = {
         "config": json.dumps(config.model_dump(mode="json", exclude=_NO_PART), sort_keys=True),
         "knowledge": _knowledge(),
-        "ocr": {name: _version(name) for name in _OCR} | {"pages": config.limits.max_ocr_pages},
+        "limits": config.limits.model_dump(exclude=_OF_THE_MACHINE),
+        "ocr": {name: _version(name) for name in _OCR},
         "model.json": hashlib.sha256(labels).hexdigest(),
     }
     return Settings(model.sha256, hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest())

@@ -13,13 +13,20 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from clausescan import __version__
 from clausescan.batch.database import OF_CONTENT, PARTS, connected, errors_of
 from clausescan.batch.rows import Settings
 from clausescan.batch.tables import RUNS, Row, Rows, Table, Value
 from clausescan.errors import StoreError
+
+
+class Known(NamedTuple):
+    """What became of a document earlier: `documents.status` and `documents.reason`."""
+
+    status: str
+    reason: str
 
 
 class Store:
@@ -50,18 +57,20 @@ class Store:
         """Close the file; the write-ahead log is folded into it."""
         self._connection.close()
 
-    def status_of_path(self, path: str, size: int, mtime_ns: int, settings: Settings) -> str | None:
-        """The status of a document whose file looks unchanged and whose rows `settings` made; else None."""
+    def known_path(self, path: str, size: int, mtime_ns: int, settings: Settings) -> Known | None:
+        """What is known of a document whose file looks unchanged and whose rows `settings` made; else None."""
         found = self._one(
-            f"SELECT status FROM file JOIN content ON content.id = file.content WHERE path = ? AND size = ? AND mtime_ns = ? AND {_MADE_BY}",
+            f"SELECT status, reason FROM file JOIN content ON content.id = file.content WHERE path = ? AND size = ? AND mtime_ns = ? AND {_MADE_BY}",
             (path, size, mtime_ns, *_made_by(settings)),
         )
-        return found[0] if found else None
+        return Known(*found) if found else None
 
-    def status_of_content(self, doc_id: str, settings: Settings) -> str | None:
-        """The status of a content whose rows `settings` made; else None."""
-        found = self._one(f"SELECT status FROM content WHERE doc_id = ? AND {_MADE_BY}", (doc_id, *_made_by(settings)))
-        return found[0] if found else None
+    def known_content(self, doc_id: str, settings: Settings) -> Known | None:
+        """What is known of a content whose rows `settings` made; else None."""
+        found = self._one(
+            f"SELECT status, reason FROM content WHERE doc_id = ? AND {_MADE_BY}", (doc_id, *_made_by(settings))
+        )
+        return Known(*found) if found else None
 
     def put(self, rows: Rows, mtime_ns: int | None) -> None:
         """Store the rows of one document in place of any earlier ones of its path and content, in one transaction.

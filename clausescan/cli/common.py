@@ -107,16 +107,18 @@ def limits_of(options: Sequence[str] | None) -> Limits:
     """The limits that `--limit NAME=NUMBER` asks for, the others as they are.
 
     Raises:
-        ConfigError: there is no such limit, or the number is none that it can have.
+        ConfigError: there is no such limit, it is given twice, or the number is none that it can have.
     """
     from pydantic import ValidationError
 
     from clausescan.limits import Limits
 
-    asked = {name: number for name, _, number in (option.partition("=") for option in options or ())}
-    for name in asked:
+    asked: dict[str, str] = {}
+    for name, _, number in (option.partition("=") for option in options or ()):
         if name not in Limits.model_fields:
             raise ConfigError(f"there is no limit {name!r}", hint=f"there are {', '.join(Limits.model_fields)}")
+        if asked.setdefault(name, number) != number:
+            raise ConfigError(f"the limit {name} is given twice", hint=f"leave out {asked[name]} or {number}")
     try:
         return Limits.model_validate(asked)
     except ValidationError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clausescan.cli.common import Exit, LangOption, Language, app
+from clausescan.cli.common import Exit, LangOption, Language, LimitOption, app, limits_of
 from clausescan.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -39,8 +39,11 @@ def scan(
         Path | None, typer.Option(help="SQLite file for the rows; what it holds already is not analysed again")
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="child processes; by default one a processor")] = None,
-    seconds: Annotated[float | None, typer.Option(min=0.1, help="time allowed for one document")] = None,
-    retry: Annotated[bool, typer.Option("--retry", help="analyse again what failed earlier")] = False,
+    limit: LimitOption = None,
+    seconds: Annotated[float | None, typer.Option(min=0.1, help="the same as --limit seconds=")] = None,
+    retry: Annotated[
+        bool, typer.Option("--retry", help="analyse again what failed earlier, or was not read for want of time")
+    ] = False,
     checksum: Annotated[
         bool, typer.Option("--checksum", help="read every file again instead of trusting its size and date")
     ] = False,
@@ -63,7 +66,7 @@ def scan(
     from clausescan.batch.inputs import without_secrets
     from clausescan.config import Config
 
-    limits = {} if seconds is None else {"seconds": seconds}
+    limits = limits_of([*(limit or ()), *(() if seconds is None else (f"seconds={seconds:.15g}",))])
     config = Config.model_validate({"model": model, "limits": limits})
     if engine is Engine.RAY:
         _refuse("--engine ray", {"PATH": inputs, "--store": store, "--retry": retry, "--checksum": checksum})

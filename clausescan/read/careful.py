@@ -45,9 +45,12 @@ class CarefulPdf:
             if self._pdf is None:
                 import pdfplumber
 
+                from clausescan.read.fonts import Fonts
+
                 # pdfminer reports each oddity of a font; what matters of them shows in the text.
                 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
                 self._pdf = pdfplumber.open(io.BytesIO(self._data), password=self._password)
+                self._pdf.rsrcmgr = Fonts()
             page = self._pdf.pages[number - 1]
             try:
                 return _page_lines(page, number)

@@ -1,31 +1,33 @@
-"""DOCX by python-docx: body, tables, text boxes, notes and pasted scans; headers are left out, numbers drawn as Word draws them."""
+"""DOCX by python-docx: body, tables, text boxes, notes, comments and pasted scans; headers are left out, numbers drawn as Word draws them."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from clausescan.document import Document, Page, PageQuality
-from clausescan.errors import DamagedFileError, LimitExceededError
-from clausescan.limits import Limits
+from clausescan.document import Document
+from clausescan.errors import DamagedFileError, LimitExceededError, NoTextError
 from clausescan.read.allowance import Allowance
+from clausescan.read.docx_imports import DIAGRAM, Imports
 from clausescan.read.docx_looks import StyleTable, W, is_painted
 from clausescan.read.docx_numbers import Numbers
 from clausescan.read.docx_pictures import pictures_of
 from clausescan.read.marks import Piece, marked_document
-from clausescan.read.paged import paged_document
-from clausescan.read.parts import joined
+from clausescan.read.pasted import with_pictures
+from clausescan.read.plain import no_text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WRAPPERS = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins"})
-_NOTES = ("footnote", "endnote")
+_NOTES = ("footnote", "endnote", "comment")
+_REFERENCES = {f"{W}{kind}Reference": kind for kind in _NOTES}
 _UNDRAWN = frozenset({*(f"{W}{tag}" for tag in ("del", "moveFrom", "pPr", "rPr", "rt", "delText")), _MC_FALLBACK})
 _SIGNS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
 _SYMBOLS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "√"}
@@ -80,34 +82,20 @@ def read_docx(data: bytes, *, name: str, sha256: str, allowance: Allowance | Non
     try:
         _check_size(data, name)
         document = docx.Document(io.BytesIO(data))
-        lines = list(_lines(document.element.body, _Story.of(document)))
-        pictures = pictures_of(document)
+        story = _Story.of(document, name)
+        lines = list(_lines(document.element.body, story))
+        beside = pictures_of(document).joined(story.imports.shown.beside)
     except (PackageNotFoundError, LxmlError, *_ERRORS) as error:
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    identity = (name, sha256, MEDIA_TYPE)
-    scans = _scans(pictures, identity, allowance or Allowance.of(Limits())) if pictures else None
-    if scans is not None and not any(piece.text.strip() for line in lines for piece in line):
-        return scans
-    text = marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
-    return text if scans is None else replace(joined([text, scans], name=name, sha256=sha256), media_type=MEDIA_TYPE)
-
-
-def _scans(pictures: Sequence[bytes], identity: tuple[str, str, str], allowance: Allowance) -> Document | None:
-    """The pictures as pages, None where they were all read and none has text: they are there to be looked at."""
-    from clausescan.read.ocr import picture_pages
-
-    lines, pages = picture_pages(pictures, identity[0], allowance, damaged=True)
-    if all(map(_is_bare, pages)):
-        return None
-    seen = (replace(page, quality=PageQuality.BLANK, note="") if _is_bare(page) else page for page in pages)
-    return paged_document(lines, tuple(seen), identity)
-
-
-def _is_bare(page: Page) -> bool:
-    """Whether a picture was opened, and read to its end, and has no text; one that cannot be opened has no size."""
-    return page.quality is PageQuality.NO_TEXT and page.remedy is None and page.width > 0
+    words: Document | None = None
+    with contextlib.suppress(NoTextError):
+        words = marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
+    found = with_pictures(words, beside, (name, sha256, MEDIA_TYPE), allowance)
+    if found is None:
+        raise no_text(name)
+    return found
 
 
 def _check_size(data: bytes, name: str) -> None:
@@ -128,20 +116,22 @@ def _bomb(name: str, what: str) -> LimitExceededError:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What the words of a document depend on beside themselves: its styles, its numbers, and its notes, each taken once."""
+    """What the words of a document depend on beside themselves: its styles, numbers, and imports, and its notes, each taken once."""
 
     styles: StyleTable
     numbers: Numbers
+    imports: Imports
     notes: dict[tuple[str, str], Any]
 
     @classmethod
-    def of(cls, document: Any) -> _Story:  # noqa: ANN401 - python-docx has no types
+    def of(cls, document: Any, name: str) -> _Story:  # noqa: ANN401 - python-docx has no types
         styles = StyleTable(document.styles.element)
-        return cls(styles, Numbers.of(document, styles), dict(_notes(document)))
+        imports = Imports(document.part.rels, name)
+        return cls(styles, Numbers.of(document, styles), imports, dict(_notes(document)))
 
 
 def _notes(document: Any) -> Iterator[tuple[tuple[str, str], Any]]:  # noqa: ANN401
-    """Footnotes and endnotes by kind and id."""
+    """Footnotes, endnotes and comments by kind and id."""
     from docx.oxml import parse_xml
 
     for relation in document.part.rels.values():
@@ -173,6 +163,8 @@ def _lines(parent: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa: ANN401
                 yield [piece for line in words for piece in (*line, Piece(" "))][:-1]
         elif child.tag in _WRAPPERS:
             yield from _lines(child, story)
+        elif child.tag == f"{W}altChunk":
+            yield from story.imports.chunk(child)
     yield joins
 
 
@@ -189,7 +181,7 @@ def _paragraph(paragraph: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa:
     """The line of a paragraph, then those of the text boxes and notes that hang on it."""
     around, painted = story.styles.of_paragraph(paragraph), is_painted(paragraph)
     parts = [Piece(story.numbers.label(paragraph))]
-    hanging: list[Any] = []
+    hanging: list[Iterable[list[Piece]]] = []
     stack = [(paragraph, Piece(""))]
     while stack:
         node, look = stack.pop()
@@ -197,16 +189,18 @@ def _paragraph(paragraph: Any, story: _Story) -> Iterator[list[Piece]]:  # noqa:
         if text:
             parts.append(look._replace(text=text))
         elif node.tag == f"{W}txbxContent":
-            hanging.append(node)
-        elif node.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
-            key = node.tag.removeprefix(W).removesuffix("Reference"), str(node.get(f"{W}id"))
-            hanging += [story.notes.pop(key)] if key in story.notes else []
+            hanging.append(_lines(node, story))
+        elif node.tag in _REFERENCES:
+            key = _REFERENCES[node.tag], str(node.get(f"{W}id"))
+            hanging += [_lines(story.notes.pop(key), story)] if key in story.notes else []
+        elif node.tag == DIAGRAM:
+            hanging.append(story.imports.diagram(node))
         elif node.tag not in _UNDRAWN:
             look = story.styles.look(node, around, painted=painted) if node.tag == f"{W}r" else look
             stack.extend((child, look) for child in reversed(node))
     yield parts
     for content in hanging:
-        yield from _lines(content, story)
+        yield from content
 
 
 def _drawn(node: Any) -> str:  # noqa: ANN401

@@ -8,6 +8,7 @@ from typing import Any, Final
 from clausescan.read.marks import Piece
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TINY = 2.5
 """Type smaller than this, in points, cannot be read."""
 _NEAR_WHITE = ("fff", "fefefe", "fdfdfd", "fcfcfc")

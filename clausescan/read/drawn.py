@@ -149,18 +149,27 @@ class Texts:
         scaled: NDArray[np.float64] = np.abs(sizes.astype(np.float64)) * np.abs(turns.astype(np.float64)).max(axis=1)
         return scaled
 
-    def bold(self) -> NDArray[np.bool_]:
-        """Whether each is bold: by its font's name, weight or flags, or because its outlines are stroked too."""
+    def weights(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_] | None]:
+        """Which are bold, by their font's name, weight or flags, or because their outlines are stroked too, and which may be all the same.
+
+        Those may whose fonts have no name: it says nothing of them either way. None where all fonts have one.
+        """
         bold: NDArray[np.bool_] = self.modes == _STROKED
         fonts = list(map(bare("FPDFTextObj_GetFont", ctypes.c_void_p), self.handles))
-        heavy = {font for font in set(fonts) if _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT))}
-        return bold | np.array([font in heavy for font in fonts], dtype=np.bool_) if heavy else bold
+        names = {font: _name_of(ctypes.cast(font or 0, pdfium_c.FPDF_FONT)) for font in set(fonts)}
+        heavy = {font for font, name in names.items() if _is_bold(ctypes.cast(font or 0, pdfium_c.FPDF_FONT), name)}
+        if heavy:
+            bold = bold | np.array([font in heavy for font in fonts], dtype=np.bool_)
+        return bold, None if all(names.values()) else np.array([not names[font] for font in fonts], dtype=np.bool_)
 
 
-def _is_bold(font: object) -> bool:
+def _name_of(font: object) -> str:
     buffer = ctypes.create_string_buffer(256)
     pdfium_c.FPDFFont_GetBaseFontName(font, buffer, len(buffer))
-    name = buffer.value.decode("utf-8", "replace").lower()
+    return buffer.value.decode("utf-8", "replace").lower()
+
+
+def _is_bold(font: object, name: str) -> bool:
     return (
         any(part in name for part in _BOLD_NAMES)
         or pdfium_c.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT

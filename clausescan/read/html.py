@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -9,12 +10,17 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from clausescan.document import Document
 from clausescan.errors import DamagedFileError, NoTextError
+from clausescan.read.allowance import Allowance
 from clausescan.read.controls import ListNumbers, value_of
+from clausescan.read.embedded import File, Files, markup_of
+from clausescan.read.html_pictures import CARRIERS, Shown
 from clausescan.read.marks import Piece, marked_document, tidied
 from clausescan.read.mhtml import is_mhtml, page_of
-from clausescan.read.plain import decode
+from clausescan.read.pasted import with_pictures
+from clausescan.read.plain import no_text
 from clausescan.read.styles import Look, Styles
 
+_MEDIA_TYPE = "text/html"
 _BLOCKS = frozenset(
     [
         "address",
@@ -60,6 +66,7 @@ _BLOCKS = frozenset(
         "summary",
         "table",
         "tbody",
+        "text",
         "tfoot",
         "thead",
         "tr",
@@ -69,8 +76,8 @@ _BLOCKS = frozenset(
 _CELLS = frozenset({"td", "th"})
 _SKIPPED = frozenset(
     {
-        *("script", "style", "head", "title", "meta", "link", "svg", "object", "embed", "iframe", "canvas", "audio"),
-        *("video", "select", "rt", "rp"),
+        *("script", "style", "head", "title", "meta", "link", "object", "embed", "iframe", "canvas", "audio", "video"),
+        *("select", "rt", "rp", "desc", "metadata", "noframes"),
     }
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})")
@@ -115,33 +122,39 @@ _UNCLOSED = frozenset(
 """Elements that pages leave open: their number says nothing of the depth."""
 _MAX_DEPTH = 10_000
 """Building a tree costs the square of its depth; browsers stop at 512."""
-_TEMPLATE = re.compile("template|html|handlebars|mustache", re.IGNORECASE)
 _FILLED_LATER = re.compile("<(?:script|img|iframe|canvas)", re.IGNORECASE)
 _NESTED = 4
 """Templates within templates, and pages in frames, are read to this depth."""
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 
 
-def read_html(data: bytes, *, name: str, sha256: str) -> Document:
+def read_html(data: bytes, *, name: str, sha256: str, allowance: Allowance | None = None) -> Document:
     """Read an HTML page, as such or as a browser saves it with its pictures (MHTML).
+
+    Large pictures in it are read by OCR as far as `allowance` goes (None: as far as the default limits do), as pages behind its text.
+    Nothing is fetched: where a page is hardly more than pictures that are not in the file, each of them is an unread page.
 
     Raises:
         DecodingError: the bytes are not text.
         DamagedFileError: elements nest more than 10,000 deep, or a saved page has no HTML.
-        NoTextError: the page holds no text.
+        NoTextError: the page holds neither text nor large pictures.
     """
-    encoding = ""
-    if is_mhtml(data):
-        data, encoding = page_of(data, name)
-    declared = _DECLARED.search(data[:4096])
-    markup = decode(data, name, declared=encoding or (declared.group(1).decode("ascii") if declared else None))
-    try:
-        return marked_document(html_lines(markup, name), name=name, sha256=sha256, media_type="text/html")
-    except NoTextError as error:
-        if not _FILLED_LATER.search(markup):
-            raise
-        hint = "save it from a browser once it shows its text, or give screenshots of it"
-        raise NoTextError(name, "the page holds no text: scripts or pictures fill it in", hint=hint) from error
+    page, files = page_of(data, name) if is_mhtml(data) else (File(data), Files())
+    markup, shown = markup_of(page, name), Shown()
+    words: Document | None = None
+    with contextlib.suppress(NoTextError):
+        lines = html_lines(markup, name, files=files, shown=shown)
+        words = marked_document(lines, name=name, sha256=sha256, media_type=_MEDIA_TYPE)
+    document = with_pictures(words, shown.beside, (name, sha256, _MEDIA_TYPE), allowance)
+    if document is None:
+        raise _no_text(name, markup)
+    return document
+
+
+def _no_text(name: str, markup: str) -> NoTextError:
+    if not _FILLED_LATER.search(markup):
+        return no_text(name)
+    hint = "save it from a browser once it shows its text, or give screenshots of it"
+    return NoTextError(name, "the page holds no text: scripts or pictures fill it in", hint=hint)
 
 
 def _depth(markup: str) -> int:
@@ -154,11 +167,20 @@ def _depth(markup: str) -> int:
     return deepest
 
 
-def html_lines(markup: str, name: str, *, depth: int = 0) -> Iterator[list[Piece]]:
+def html_lines(
+    markup: str, name: str, *, depth: int = 0, files: Files | None = None, shown: Shown | None = None
+) -> Iterator[list[Piece]]:
     """The text of `markup`: one line a block element, table cells held apart by a blank, frames and templates in their place.
 
+    Args:
+        markup: a page, or a part of one.
+        name: of the document, for messages.
+        depth: how many pages are around this one.
+        files: within the page; None for those of its addresses alone.
+        shown: gathers its pictures; None where they are not asked for.
+
     Raises:
-        DamagedFileError: elements nest more than 10,000 deep; `name` is the document's.
+        DamagedFileError: elements nest more than 10,000 deep.
     """
     if markup.count("<") > _MAX_DEPTH and _depth(markup) > _MAX_DEPTH:
         raise DamagedFileError(
@@ -167,6 +189,7 @@ def html_lines(markup: str, name: str, *, depth: int = 0) -> Iterator[list[Piece
     parser = LexborHTMLParser(markup)
     if parser.root is None:
         return
+    files, shown = files or Files(), shown or Shown()
     line: list[Piece] = []
     numbers = ListNumbers()
     for node, look, end in _walk(parser.root, Styles(parser)):
@@ -186,23 +209,12 @@ def html_lines(markup: str, name: str, *, depth: int = 0) -> Iterator[list[Piece
             line.append(Piece(" "))
         elif not end and (value := value_of(node)):
             line.append(Piece(value, look.hidden, look.emphasis))
-        elif not end and depth < _NESTED and (inner := _page_within(node, tag)):
+        elif tag in CARRIERS and not end and depth < _NESTED and (inner := shown.take(node, look.hidden, files, name)):
             yield tidied(line)
             line = []
-            for pieces in html_lines(inner, name, depth=depth + 1):
+            for pieces in html_lines(inner.markup, name, depth=depth + 1, files=inner.files, shown=shown):
                 yield [piece._replace(hidden=look.hidden or piece.hidden) for piece in pieces]
     yield tidied(line)
-
-
-def _page_within(node: LexborNode, tag: str) -> str:
-    """Markup that a page carries within itself and shows in a frame or by a script."""
-    if tag == "iframe":
-        return node.attributes.get("srcdoc") or ""
-    if tag == "template":
-        return (node.html or "").partition(">")[2].removesuffix("</template>")
-    if tag == "script" and _TEMPLATE.search(node.attributes.get("type") or ""):
-        return node.inner_html or ""
-    return ""
 
 
 def _walk(root: LexborNode, styles: Styles) -> Iterator[tuple[LexborNode, Look, bool]]:

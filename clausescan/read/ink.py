@@ -18,6 +18,7 @@ from clausescan.read.boxes import Boxes, Chart
 from clausescan.read.drawn import IMAGE, PATH, Drawn, Texts, objects_of
 from clausescan.read.ground import Ground, height_of
 from clausescan.read.layout import RawLine
+from clausescan.read.strokes import are_thicker
 
 _THIN = 3.0
 """A path thinner than this, in points, is a rule; PDFium pads bounds by the width of the stroke."""
@@ -87,10 +88,13 @@ def ink_of(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, boxes: Boxes) -> 
     if hidden:
         seen = np.isin(texts.orders, [text.order for text, _ in hidden], invert=True)
         hidden = _never_shown(hidden, [drawn.at(order) for order in texts.orders[seen].tolist()])
+    bold, nameless = texts.weights()
+    if nameless is not None and are_thicker(page, textpage, drawn, texts.orders[nameless], texts.orders[~nameless]):
+        bold |= nameless
     emphasis = [
         (text, kind)
-        for order, bold in _perhaps_set_off(texts, seen, texts.bold(), near | ground.ruled(texts.bounds))
-        if (kind := _emphasis(text := drawn.at(order), ground, bold=bold))
+        for order, heavy in _perhaps_set_off(texts, seen, bold, near | ground.ruled(texts.bounds))
+        if (kind := _emphasis(text := drawn.at(order), ground, bold=heavy))
     ]
 
     def regions(found: list[tuple[Drawn, str]]) -> tuple[Region, ...]:

@@ -24,7 +24,7 @@ from clausescan.read.careful import text_lines
 from clausescan.read.layout import RawLine
 from clausescan.read.order import Row
 from clausescan.read.paged import paged_document
-from clausescan.read.pictures import Picture, frames_of, opened
+from clausescan.read.pictures import Picture, frames_of, opened, size_of
 from clausescan.read.seams import Seam, seam_of
 
 NOTE = "read by OCR"
@@ -108,12 +108,14 @@ def picture_pages(
 
 
 def _picture_page(data: bytes, frame: int, number: int, name: str, allowance: Allowance) -> tuple[list[RawLine], Page]:
+    refusal = allowance.refusal if is_installed() else Remedy.INSTALL_OCR
+    if refusal:  # unpacked it would take time and memory for nothing
+        width, height = size_of(data, name, frame)
+        note = NOTES.get(refusal, f"a picture; OCR can read it: {HINT}")
+        return [], Page(number, float(width), float(height), PageQuality.NO_TEXT, note, remedy=refusal)
     picture, scale = opened(data, name, frame)
     height, width = (side * scale for side in picture.shape[:2])
     page = Page(number, round(width, 2), round(height, 2), PageQuality.NO_TEXT, "a picture without any text")
-    if not is_installed():
-        note = f"a picture; OCR can read it: {HINT}"
-        return [], replace(page, note=note, remedy=Remedy.INSTALL_OCR)
     reading = lines_of(picture, number, scale, allowance)
     return reading.lines, reading.page(page)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import numpy as np
@@ -57,6 +59,16 @@ def frames_of(data: bytes, name: str) -> int:
     return count
 
 
+def size_of(data: bytes, name: str, frame: int = 0) -> tuple[int, int]:
+    """A picture's width and height in pixels, without unpacking it.
+
+    Raises:
+        DamagedFileError, LimitExceededError: as `opened`, as far as its head tells.
+    """
+    with _source(data, name, frame) as source:
+        return source.size
+
+
 def opened(data: bytes, name: str, frame: int = 0) -> tuple[Picture, float]:
     """A picture's pixels, and how many pixels of the source one of them is.
 
@@ -64,24 +76,31 @@ def opened(data: bytes, name: str, frame: int = 0) -> tuple[Picture, float]:
         DamagedFileError: it cannot be opened.
         LimitExceededError: it has more than 80 million pixels.
     """
-    try:
-        with Image.open(io.BytesIO(data), formats=_FORMATS) as source:
-            source.seek(frame)
-            if source.width * source.height > _MAX_PIXELS:
-                raise _too_large(name)
-            orientation = source.getexif().get(_ORIENTATION, 1)
-            clear = "A" in source.getbands() or "transparency" in source.info
-            scale = max((source.height if orientation in _TURNED else source.width) / _WIDEST, 1.0)
-            plain = _smaller(source.convert("RGBA" if clear else "RGB"), scale)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise _too_large(name) from error
-    except _DAMAGE as error:
-        raise DamagedFileError(name, "the picture is damaged and cannot be opened", hint="save it again") from error
+    with _source(data, name, frame) as source:
+        orientation = source.getexif().get(_ORIENTATION, 1)
+        clear = "A" in source.getbands() or "transparency" in source.info
+        scale = max((source.height if orientation in _TURNED else source.width) / _WIDEST, 1.0)
+        plain = _smaller(source.convert("RGBA" if clear else "RGB"), scale)
     if clear:
         plain = Image.alpha_composite(Image.new("RGBA", plain.size, "white"), plain).convert("RGB")
     if orientation in _UPRIGHT:
         plain = plain.transpose(_UPRIGHT[orientation])
     return np.asarray(plain)[:, :, ::-1].copy(), scale
+
+
+@contextmanager
+def _source(data: bytes, name: str, frame: int) -> Iterator[Image.Image]:
+    """A picture as Pillow opens it, with what goes wrong meanwhile as errors of ours."""
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as source:
+            source.seek(frame)
+            if source.width * source.height > _MAX_PIXELS:
+                raise _too_large(name)
+            yield source
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(name) from error
+    except _DAMAGE as error:
+        raise DamagedFileError(name, "the picture is damaged and cannot be opened", hint="save it again") from error
 
 
 def _smaller(picture: Image.Image, scale: float) -> Image.Image:

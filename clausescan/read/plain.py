@@ -122,6 +122,11 @@ def whole(text: str) -> str:
     return _HALF.sub("\ufffd", text)
 
 
+def no_text(name: str) -> NoTextError:
+    """The error of a document without words."""
+    return NoTextError(name, "the document holds no text", hint="check that the right file was saved")
+
+
 def text_document(
     text: str,
     *,
@@ -138,5 +143,5 @@ def text_document(
     """
     text = whole(text.replace("\r\n", "\n").replace("\r", "\n"))
     if not text.strip("\ufeff\u200b \n\t\u3000"):
-        raise NoTextError(name, "the document holds no text", hint="check that the right file was saved")
+        raise no_text(name)
     return Document(name=name, sha256=sha256, media_type=media_type, text=text, hidden=hidden, emphasis=emphasis)

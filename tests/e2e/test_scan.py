@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import itertools
 import os
@@ -27,6 +28,7 @@ from clausescan.config import Config
 from clausescan.errors import DamagedFileError, LimitExceededError, ModelError, SourceNotFoundError
 from clausescan.limits import Limits
 from tests.conftest import SAMPLES
+from tests.unit.test_ocr import LINES, picture, real
 
 CLAUSE = "我们会读取您手机中的通讯录，并在您逾期后联系其中的联系人。"
 
@@ -120,6 +122,43 @@ def test_failures_are_tried_again_when_asked(tmp_path: Path) -> None:
     assert again.returncode == 3
     assert "0 analysed, 3 reused, 1 could not be read" in again.stderr
     assert "1 analysed, 2 reused" in run(*scan, "--retry").stderr
+
+
+def test_limits_are_settings_and_those_of_the_machine_are_not(tmp_path: Path) -> None:
+    folder, store = texts(tmp_path / "docs", 2), tmp_path / "r.db"
+    scan = ("scan", folder, "--store", store, "--lang", "en")
+    low = run(*scan, "--limit", "max_chars=9", "--limit", "seconds=50")
+    assert (low.returncode, "2 analysed, 0 reused, 2 could not be read" in low.stderr) == (3, True)
+    assert {row["error"] for row in contents(store)["documents"]} == {"LimitExceededError"}
+    assert "2 analysed, 0 reused, 0 could not be read" in run(*scan).stderr
+    for same in (["--seconds", "50"], ["--limit", "seconds=50"], ["--limit", "memory=2000000000"]):
+        assert "0 analysed, 2 reused" in run(*scan, *same).stderr
+    with Store(store) as opened:
+        limits = [Config.model_validate_json(str(row["config"])).limits for row in opened.rows(RUNS)]
+    assert [(one.max_chars, one.seconds) for one in limits[:4]] == [(9, 50), (5_000_000, 60), *[(5_000_000, 50)] * 2]
+    for wrong in (["--limit", "pages=3"], ["--limit", "seconds=no"], ["--limit", "seconds=3", "--seconds", "4"]):
+        refused = run(*scan, *wrong)
+        assert (refused.returncode, "limit" in refused.stderr) == (2, True)
+
+
+@real
+def test_pages_that_the_time_did_not_reach_are_tried_again_when_asked(tmp_path: Path) -> None:
+    folder, store = texts(tmp_path / "docs", 1), tmp_path / "r.db"
+    data = base64.b64encode(picture(LINES[:2])).decode()
+    (folder / "a.html").write_text(
+        f"<!doctype html><h1>个人借款合同</h1><p>{CLAUSE}</p><img src='data:image/png;base64,{data}'>"
+    )
+    scan = ("scan", folder, "--store", store, "--lang", "en")
+    assert "2 analysed" in run(*scan, "--limit", "seconds=5").stderr  # less than a tile of OCR may take
+
+    def a() -> tuple[str, int]:
+        return next((r["status"], r["unread_pages"]) for r in contents(store)["documents"] if "a.html" in r["path"])
+
+    assert a() == ("partial", 1)
+    assert "0 analysed, 2 reused" in run(*scan, "--limit", "seconds=100").stderr
+    assert "1 analysed, 1 reused" in run(*scan, "--limit", "seconds=100", "--retry").stderr
+    assert a() == ("findings", 0)
+    assert "0 analysed, 2 reused" in run(*scan, "--retry").stderr
 
 
 def test_lists_and_patterns(tmp_path: Path) -> None:

@@ -32,7 +32,22 @@ CHINESE = (
     "》",
     "通*讯*录",
 )
-MARKUP = ("<b>", "</p>", "<table><td>", "<!--", "&#0;", "``` ", "| a |", "# ", "</script>")
+MARKUP = (
+    "<img src='data:image/png;base64,",
+    "<iframe src='data:text/html,",
+    "<svg><text>",
+    "'>",
+    "![](",
+    "<b>",
+    "</p>",
+    "<table><td>",
+    "<!--",
+    "&#0;",
+    "``` ",
+    "| a |",
+    "# ",
+    "</script>",
+)
 ODD = ("\u202e", "\ud800", "\u200b", "\x00", "\U0001f600", "\r", "\x85", "\ufeff")
 PIECES = st.sampled_from((*CHINESE, *MARKUP, *ODD))
 TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=40).map("".join)

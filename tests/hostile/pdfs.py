@@ -67,16 +67,22 @@ def _flate(size: int, times: int) -> bytes:
     return page(_deflated(size, times), filters=b"/Filter [%s]" % (b"/FlateDecode " * times))
 
 
-def _font_widths() -> bytes:
-    """A font that gives the width of a billion characters, on a page drawn from the bottom up, which is read carefully for that."""
-    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [7 0 R] >>"
+def _font(tables: bytes, further: bytes = b"", *, maps: bytes = b"") -> bytes:
+    """A page drawn from the bottom up, which is read carefully for that, with a font of these tables of widths and these maps."""
+    font = b"<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H %s /DescendantFonts [7 0 R] >>" % maps
     widths = (
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        b"/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /A /Flags 4 >> /W [0 1000000000 500] >>"
+        b"/Supplement 0 >> /FontDescriptor << /Type /FontDescriptor /FontName /A /Flags 4 >> %s >>" % tables
     )
     upwards = CONTENT + b" BT /F1 12 Tf 72 740 Td (We call your family.) Tj ET BT /F2 12 Tf <0001> Tj ET"
     resources = b"/Font << /F1 5 0 R /F2 6 0 R >>"
-    return page(upwards, resources=resources, further=[font, widths])
+    return page(upwards, resources=resources, further=[font, widths, *([further] if further else ())])
+
+
+def _meanings() -> bytes:
+    """A font that gives the meaning of four billion characters."""
+    cmap = b"begincmap 1 beginbfrange <00000000> <ffffffff> <4e00> endbfrange endcmap"
+    return _font(b"", stream(cmap), maps=b"/ToUnicode 8 0 R")
 
 
 def _pages(count: int, *, empty: bool) -> bytes:
@@ -222,7 +228,9 @@ PDFS: dict[str, Callable[[], bytes]] = {
     "nested-states": lambda: page(b"q " * 500_000 + CONTENT),
     "nested-texts": lambda: page(b"BT " * 200_000 + CONTENT),
     "form-loop": _form_loop,
-    "font-widths-1-billion": _font_widths,
+    "font-widths-1-billion": lambda: _font(b"/W [0 1000000000 500]"),
+    "font-widths-65536-times": lambda: _font(b"/W [%s]" % (b"0 65535 500 " * 65_536)),
+    "font-meanings-4-billion": _meanings,
     "form-ladder-30": lambda: _form_ladder(30),
     "to-unicode-bomb": lambda: _to_unicode(5_000),
     "picture-100-megapixels": lambda: _picture(10_000, 10_000),

@@ -22,7 +22,6 @@ SLOW_TO_READ = (
     *("attributes.html", "entities.html", "tags-unclosed.html", "line-of-5-mb.docx", "paragraphs-1-million.docx"),
     *("brackets.md", "brackets-closed.md", "links.md", "images.md", "clauses-100000.txt", "six-million-characters.txt"),
     *(
-        "font-widths-1-billion.pdf",
         "form-ladder-30.pdf",
         "form-loop.pdf",
         "glyphs-2-million.pdf",

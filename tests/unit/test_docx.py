@@ -166,6 +166,31 @@ def test_notes_are_read_behind_the_paragraph_they_hang_on(kind: str) -> None:
     assert read(with_part(base, f"{kind}s.xml", notes, f"{kind}s")).text == "借款用途。\n可联系亲友。\n通知。"
 
 
+def test_comments_are_read_behind_the_paragraph_they_hang_on() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("借款用于")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "接收方", "某某数据公司"
+    document.add_paragraph("通知。")
+    document.add_comment(paragraph.add_run("消费"), text="可联系亲友。\n另付服务费。", author="甲")
+    document.add_comment(paragraph.add_run("。"), text="答复：同意。")
+    document.add_comment(table.cell(0, 0).paragraphs[0].runs, text="含关联公司。")
+    assert read(saved(document)).text == (
+        "借款用于消费。\n可联系亲友。\n另付服务费。\n答复：同意。\n接收方 含关联公司。 某某数据公司\n通知。"
+    )
+
+
+def test_a_comment_on_deleted_words_is_gone_with_them() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("通知。")
+    run = paragraph.add_run("")
+    document.add_comment(run, text="可联系亲友。")
+    gone = parse_xml(f"<w:del {nsdecls('w')} w:id='9'/>")
+    gone.extend(list(paragraph._p)[-1:])  # the run that refers to the comment
+    paragraph._p.append(gone)
+    assert read(saved(document)).text == "通知。"
+
+
 def test_styles_hide_and_set_off_as_runs_do() -> None:
     document = docx.Document()
     document.add_paragraph("第一条 借款用于日常消费，不得用于购房、投资或者其他用途，并按期归还，妥善保管。")
@@ -268,3 +293,97 @@ def test_a_document_that_was_cut_off_is_called_damaged(share: float) -> None:
     data = saved(with_runs(run("通知。")))
     with pytest.raises(errors.DamagedFileError, match="save it again in Word"):
         read(data[: int(len(data) * share)])
+
+
+def test_a_large_picture_that_is_only_linked_to_is_unread() -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    from tests.unit.test_page_pictures import blank
+
+    document = docx.Document()
+    document.add_paragraph("我们会读取您的通讯录。")
+    for points in (400, 90):
+        document.add_picture(io.BytesIO(blank(640, 900)), width=docx.shared.Pt(points))
+    for number, blip in enumerate(document.element.body.iter(qn("a:blip"))):
+        target = document.part.relate_to(f"https://example.cn/{number}.png", RELATIONSHIP_TYPE.IMAGE, is_external=True)
+        blip.attrib.pop(qn("r:embed"))
+        blip.set(qn("r:link"), target)
+    report = clausescan.analyze(saved(document))
+    assert (report.status, [(p.page, p.remedy) for p in report.unread_pages]) == ("partial", [(2, None)])
+    assert "linked to" in report.unread_pages[0].note
+
+
+def with_chunk(data: bytes, content_type: str) -> docx.document.Document:
+    """A document that takes in a part, as programs make DOCX of pages, twice."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    document.add_paragraph("第一条")
+    part = Part(PackURI("/word/chunk.bin"), content_type, data, document.part.package)
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = document.part.relate_to(part, f"{office}/aFChunk")
+    for _ in range(2):
+        document._body._element.insert(-1, parse_xml(f"<w:altChunk {nsdecls('w', 'r')} r:id='{relation}'/>"))
+    document.add_paragraph("第四条")
+    return document
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"),
+    [
+        ("<p>第二条<p>第三条".encode(), "text/html"),
+        ("第二条\n第三条".encode("gb18030"), "text/plain"),
+        (
+            'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\n'
+            "Content-Type: text/html\nContent-Transfer-Encoding: 8bit\n\n<p>第二条<p>第三条\n--b--".encode(),
+            "message/rfc822",
+        ),
+    ],
+)
+def test_pages_taken_in_as_a_whole_are_read_in_their_place(data: bytes, content_type: str) -> None:
+    assert read(saved(with_chunk(data, content_type))).text == "第一条\n第二条\n第三条\n第四条"
+
+
+@pytest.mark.parametrize(
+    ("data", "content_type"), [(rb"{\rtf1 \'ce\'d2}", "application/rtf"), (bytes(range(256)) * 8, "text/html")]
+)
+def test_parts_taken_in_that_are_not_read_are_unread_pages(data: bytes, content_type: str) -> None:
+    report = clausescan.analyze(saved(with_chunk(data, content_type)))
+    assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])
+
+
+def test_the_words_of_a_diagram_are_read_where_it_stands() -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006"
+    points = "".join(f"<d:pt><d:t><a:p><a:r><a:t>{word}</a:t></a:r></a:p></d:t></d:pt>" for word in ("申请", "催收"))
+    data = (
+        f"<d:dataModel xmlns:d='{drawing}/diagram' xmlns:a='{drawing}/main'><d:ptLst>{points}</d:ptLst></d:dataModel>"
+    )
+    document = docx.Document()
+    paragraph = document.add_paragraph("流程：")
+    part = Part(PackURI("/word/diagrams/data1.xml"), "application/xml", data.encode(), document.part.package)
+    relation = document.part.relate_to(part, "http://x/diagramData")
+    shape = f"<w:r {nsdecls('w', 'r')}><w:drawing><d:relIds xmlns:d='{drawing}/diagram' r:dm='{relation}'/></w:drawing></w:r>"
+    paragraph._p.append(parse_xml(shape))
+    document.add_paragraph("通知。")
+    assert read(saved(document)).text == "流程：\n申请\n催收\n通知。"
+
+
+def test_a_large_picture_of_an_embedded_object_is_a_page() -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("还款计划如下表。")
+    part = Part(PackURI("/word/media/image9.emf"), "image/x-emf", b"\x01\x00\x00\x00" * 99, document.part.package)
+    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    for width in (400, 90):
+        shape = f"<v:shape xmlns:v='urn:schemas-microsoft-com:vml' style='width:{width}pt;height:300pt'><v:imagedata r:id='{relation}'/></v:shape>"
+        paragraph._p.append(parse_xml(f"<w:r {nsdecls('w', 'r')}><w:object>{shape}</w:object></w:r>"))
+    report = clausescan.analyze(saved(document))
+    assert (report.status, [p.page for p in report.unread_pages]) == ("partial", [2])

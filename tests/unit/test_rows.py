@@ -83,8 +83,10 @@ def test_a_picture_without_ocr_is_a_row_and_no_end_of_the_scan() -> None:
 
 def test_what_decides_a_report_changes_the_digest_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = settings_of(Config())
-    assert settings_of(Config(password="x", sandbox=True, limits=Limits(seconds=9))) == plain
+    assert settings_of(Config(password="x", sandbox=True, limits=Limits(seconds=9, memory=1 << 30))) == plain
     assert settings_of(Config(kind="privacy_policy")) != plain
+    for limit in ("max_bytes", "max_pages", "max_ocr_pages", "max_chars"):
+        assert settings_of(Config(limits=Limits.model_validate({limit: 9}))) != plain
     monkeypatch.setattr(settings, "version", lambda _name: "99")
     assert settings_of(Config()) != plain
 

@@ -14,7 +14,7 @@ import pytest
 from clausescan import __version__
 from clausescan.batch import database
 from clausescan.batch.rows import Settings
-from clausescan.batch.store import Store
+from clausescan.batch.store import Known, Store
 from clausescan.batch.tables import DOCUMENTS, FINDINGS, RUNS, SIGNATURES, Row, Rows
 from clausescan.errors import StoreError
 
@@ -90,14 +90,14 @@ def test_storing_again_replaces_and_finish_drops_what_no_path_holds(path: Path) 
 def test_a_document_is_known_only_as_it_was_and_by_what_made_it(path: Path) -> None:
     with Store(path, write=True) as store:
         store.put(_rows("a.txt", "d1"), 5)
-        assert store.status_of_path("a.txt", 7, 5, MADE_BY) == "findings"
-        assert store.status_of_content("d1", MADE_BY) == "findings"
-        assert store.status_of_path("a.txt", 8, 5, MADE_BY) is None
-        assert store.status_of_path("a.txt", 7, 6, MADE_BY) is None
-        assert store.status_of_path("b.txt", 7, 5, MADE_BY) is None
+        assert store.known_path("a.txt", 7, 5, MADE_BY) == Known("findings", "")
+        assert store.known_content("d1", MADE_BY) == Known("findings", "")
+        assert store.known_path("a.txt", 8, 5, MADE_BY) is None
+        assert store.known_path("a.txt", 7, 6, MADE_BY) is None
+        assert store.known_path("b.txt", 7, 5, MADE_BY) is None
         for other in (Settings("other", "config"), Settings("model", "other")):
-            assert store.status_of_path("a.txt", 7, 5, other) is None
-            assert store.status_of_content("d1", other) is None
+            assert store.known_path("a.txt", 7, 5, other) is None
+            assert store.known_content("d1", other) is None
 
 
 def test_a_row_that_cannot_be_stored_leaves_the_document_as_it_was(path: Path) -> None:
