@@ -19,8 +19,9 @@ _MOST = 1 << 20
 _TABLES = {"W": 3, "W2": 5}
 """Tables of widths, and how many numbers a range has in each: its first and last character, and what holds for them."""
 _MAPS = ("ToUnicode", "Encoding")
-_RANGES = re.compile(rb"begin(?:bf|cid)range(.*?)end(?:bf|cid)range", re.DOTALL)
-_LISTED = re.compile(rb"\[[^\]]*\]")
+_BEGIN = re.compile(rb"begin(?:bf|cid)range")
+_END = re.compile(rb"end(?:bf|cid)range")
+_LISTED = re.compile(rb"\[[^\[\]]*\]")
 _ENDS = re.compile(rb"<([^<>]{0,99})>\s*<([^<>]{0,99})>\s*(?:<[^<>]*>|\d+)")
 
 
@@ -59,8 +60,8 @@ def _is_large(table: object) -> bool:
     if not isinstance(table, PDFStream):
         return False
     count = 0
-    for part in _RANGES.finditer(table.get_data()):
-        for first, last in _ENDS.findall(_LISTED.sub(b"", part[1])):
+    for begun in _BEGIN.split(table.get_data())[1:]:
+        for first, last in _ENDS.findall(_LISTED.sub(b"", _END.split(begun, 1)[0])):
             count += max(_number(last) - _number(first) + 1, 0)
     return count > _MOST
 

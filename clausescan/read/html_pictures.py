@@ -30,11 +30,11 @@ _PICTURES = frozenset({"img", "image", "input"})
 _MARKUP = ("text/", "application/xhtml")
 _SVG = (b"<svg", b"<?xml")
 _TEMPLATE = re.compile("template|html|handlebars|mustache", re.IGNORECASE)
-_NOWHERE = re.compile(r"\s*(?:#|about:|javascript:|data:|$)", re.IGNORECASE)
+_NOWHERE = re.compile(r"#|about:|javascript:|data:|$", re.IGNORECASE)
 _STYLED = re.compile(
     r"(?:^|;)\s*(width|height)\s*:\s*(\d{1,5}(?:\.\d{1,5})?)(px|pt|in|cm|mm)\s*(?:!important\s*)?(?=;|$)", re.IGNORECASE
 )
-_PIXELS = re.compile(r"\s*(\d{1,5}(?:\.\d{1,5})?)(?:px)?\s*")
+_PIXELS = re.compile(r"(\d{1,5}(?:\.\d{1,5})?)(?:px)?")
 _POINTS = {"px": 0.75, "pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
 _LEAST = 32
 """Pixels: a picture with fewer on a side holds no words, however large it is drawn."""
@@ -152,7 +152,7 @@ def _size(attributes: dict[str, str | None]) -> tuple[float | None, float | None
     """Width and height as drawn, in points; None for a side that depends on the window or on the picture."""
     points = {}
     for side in ("width", "height"):
-        if match := _PIXELS.fullmatch(attributes.get(side) or ""):
+        if match := _PIXELS.fullmatch((attributes.get(side) or "").strip()):
             points[side] = float(match[1]) * _POINTS["px"]
     for match in _STYLED.finditer(attributes.get("style") or ""):
         points[match[1].lower()] = float(match[2]) * _POINTS[match[3].lower()]

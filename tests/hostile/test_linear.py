@@ -11,7 +11,7 @@ from tests.hostile.texts import CHARACTERS
 
 _CODE = """
 import gc, re, sys, types
-import clausescan.api, clausescan.assess, clausescan.read.html, clausescan.read.layout, clausescan.segment.words
+import clausescan.api, clausescan.assess, clausescan.read.fonts, clausescan.read.html, clausescan.read.layout, clausescan.segment.words
 import clausescan.classify.stance, clausescan.assess.references
 from clausescan.assess.kinds import kind_of
 from clausescan.segment.normal import normalise

@@ -55,3 +55,7 @@ def test_pages_with_such_fonts_are_read_carefully(name: str) -> None:
     lines = CarefulPdf(hostile()[f"{name}.pdf"](), None).lines(1)
     assert lines is not None
     assert [line.text for line in lines[:2]] == ["We call your family.", "We read your contacts."]
+
+
+def test_ranges_that_begin_again_and_again_and_never_end_hang_nothing() -> None:
+    assert font(ToUnicode=PDFStream({}, b"beginbfrange " * 200_000)).unicode_map is not None

@@ -27,7 +27,12 @@ def of(practice_id: str, text: str, stance: Stance = Stance.ASSERTED) -> tuple[S
         ("blanket_consent", "本授权不可撤销。", Severity.HIGH, ("irrevocable",)),
         ("blanket_consent", "不可撤销地授权支付机构划扣。", Severity.MEDIUM, ("irrevocable", "irrevocable_order")),
         ("indirect_collection", "授权贵司向运营商查询通讯行为。", Severity.HIGH, ("call_records_beside",)),
-        ("credit_reporting", "不可撤销地授权查询征信。", Severity.HIGH, ("irrevocable_beside", "without_further_notice")),
+        (
+            "credit_reporting",
+            "不可撤销地授权查询征信。",
+            Severity.HIGH,
+            ("irrevocable_beside", "without_further_notice"),
+        ),
         ("auto_debit", "从名下任何账户扣款。", Severity.HIGH, ("any_account",)),
         ("auto_debit", "從名下任何賬戶扣款。", Severity.HIGH, ("any_account",)),
     ],
