@@ -145,9 +145,8 @@ Place = tuple[str, int, int]
 
 def first_labels(labels: Path) -> dict[Place, Unit]:
     """The units whose labels a later reading changed, as their first reader saw them (`third-reading.jsonl`, `settled.jsonl`)."""
-    found = {_place(e): _unit(e, "before_labels", "before_risk") for e in read_jsonl(labels / "settled.jsonl")}
     third = (entry for entry in read_jsonl(labels / "third-reading.jsonl") if "settled_labels" in entry)
-    return found | {_place(entry): _unit(entry, "first_labels", "first_risk") for entry in third}
+    return before_settling(labels) | {_place(e): _unit(e, "first_labels", "first_risk") for e in third}
 
 
 def before_settling(labels: Path) -> dict[Place, Unit]:

@@ -49,11 +49,10 @@ def around(scores: F64) -> F64:
 
 
 def _moved(rows: F64, distance: int) -> F64:
-    moved = np.zeros_like(rows)
-    if distance > 0:
-        moved[:-distance] = rows[distance:]
-    else:
-        moved[-distance:] = rows[:distance]
+    """The rows so many places further on, or back; 0 past either end."""
+    nothing = np.zeros((abs(distance), rows.shape[1]))
+    start = abs(distance) + distance
+    moved: F64 = np.vstack([nothing, rows, nothing])[start : start + len(rows)]
     return moved
 
 

@@ -14,6 +14,7 @@ def test_a_sentence_sees_the_scores_beside_it_and_nothing_past_the_ends() -> Non
     assert seen[1, :3].round(3).tolist() == [0.0, 0.0, 1.0]  # its own score, the next one's, the one's before
     assert seen[0, 2] == 0.0
     assert seen[2, 1] == 0.0
+    assert around(scores[:1])[0].tolist() == [10.0, 0, 0, 0, 0, 0, 0]
 
 
 def test_a_thinned_file_keeps_its_order_and_every_sentence() -> None:
