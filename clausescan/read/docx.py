@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import struct
 import zipfile
@@ -12,14 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausescan.document import Document
-from clausescan.errors import DamagedFileError, LimitExceededError, NoTextError
+from clausescan.errors import DamagedFileError, LimitExceededError
 from clausescan.read.allowance import Allowance
 from clausescan.read.docx_imports import DIAGRAM, Imports
 from clausescan.read.docx_looks import StyleTable, W, is_painted
 from clausescan.read.docx_numbers import Numbers
 from clausescan.read.docx_pictures import pictures_of
-from clausescan.read.marks import Piece, marked_document
-from clausescan.read.pasted import with_pictures
+from clausescan.read.marks import Piece
+from clausescan.read.pasted import with_pictures, words_of
 from clausescan.read.plain import no_text
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,10 +88,8 @@ def read_docx(data: bytes, *, name: str, sha256: str, allowance: Allowance | Non
         raise DamagedFileError(
             name, "the DOCX is damaged and cannot be opened", hint="save it again in Word or WPS"
         ) from error
-    words: Document | None = None
-    with contextlib.suppress(NoTextError):
-        words = marked_document(lines, name=name, sha256=sha256, media_type=MEDIA_TYPE)
-    found = with_pictures(words, beside, (name, sha256, MEDIA_TYPE), allowance)
+    identity = (name, sha256, MEDIA_TYPE)
+    found = with_pictures(words_of(lines, identity), beside, identity, allowance)
     if found is None:
         raise no_text(name)
     return found

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from clausescan.errors import InputError
 from clausescan.read.docx_looks import R
-from clausescan.read.embedded import File, Files, markup_of
+from clausescan.read.embedded import markup_of
 from clausescan.read.html import html_lines
 from clausescan.read.html_pictures import Shown
 from clausescan.read.marks import Piece
@@ -54,7 +54,7 @@ class Imports:
         if kind == "text/plain":
             yield from ([Piece(line)] for line in decode(data, self._name).splitlines())
         elif kind in _MARKUP or is_mhtml(data):
-            page, files = page_of(data, self._name) if is_mhtml(data) else (File(data), Files())
+            page, files = page_of(data, self._name)
             yield from html_lines(markup_of(page, self._name), self._name, files=files, shown=self.shown)
         else:
             self.shown.miss(data, _UNREAD)

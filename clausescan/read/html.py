@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator
 
@@ -12,11 +11,11 @@ from clausescan.document import Document
 from clausescan.errors import DamagedFileError, NoTextError
 from clausescan.read.allowance import Allowance
 from clausescan.read.controls import ListNumbers, value_of
-from clausescan.read.embedded import File, Files, markup_of
+from clausescan.read.embedded import Files, markup_of
 from clausescan.read.html_pictures import CARRIERS, Shown
-from clausescan.read.marks import Piece, marked_document, tidied
-from clausescan.read.mhtml import is_mhtml, page_of
-from clausescan.read.pasted import with_pictures
+from clausescan.read.marks import Piece, tidied
+from clausescan.read.mhtml import page_of
+from clausescan.read.pasted import with_pictures, words_of
 from clausescan.read.plain import no_text
 from clausescan.read.styles import Look, Styles
 
@@ -138,13 +137,10 @@ def read_html(data: bytes, *, name: str, sha256: str, allowance: Allowance | Non
         DamagedFileError: elements nest more than 10,000 deep, or a saved page has no HTML.
         NoTextError: the page holds neither text nor large pictures.
     """
-    page, files = page_of(data, name) if is_mhtml(data) else (File(data), Files())
-    markup, shown = markup_of(page, name), Shown()
-    words: Document | None = None
-    with contextlib.suppress(NoTextError):
-        lines = html_lines(markup, name, files=files, shown=shown)
-        words = marked_document(lines, name=name, sha256=sha256, media_type=_MEDIA_TYPE)
-    document = with_pictures(words, shown.beside, (name, sha256, _MEDIA_TYPE), allowance)
+    page, files = page_of(data, name)
+    markup, shown, identity = markup_of(page, name), Shown(), (name, sha256, _MEDIA_TYPE)
+    words = words_of(html_lines(markup, name, files=files, shown=shown), identity)
+    document = with_pictures(words, shown.beside, identity, allowance)
     if document is None:
         raise _no_text(name, markup)
     return document

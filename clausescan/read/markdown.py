@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -11,12 +10,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from clausescan.document import Document
-from clausescan.errors import NoTextError
 from clausescan.read.allowance import Allowance
 from clausescan.read.html import html_lines
 from clausescan.read.html_pictures import Shown
-from clausescan.read.marks import Piece, marked_document
-from clausescan.read.pasted import with_pictures
+from clausescan.read.marks import Piece
+from clausescan.read.pasted import with_pictures, words_of
 from clausescan.read.plain import decode, no_text
 
 _MEDIA_TYPE = "text/markdown"
@@ -31,12 +29,9 @@ def read_markdown(data: bytes, *, name: str, sha256: str, allowance: Allowance |
         DecodingError: the bytes are not text.
         NoTextError: neither words nor pictures.
     """
-    shown = Shown()
-    words: Document | None = None
-    with contextlib.suppress(NoTextError):
-        lines = markdown_lines(decode(data, name), name, shown)
-        words = marked_document(lines, name=name, sha256=sha256, media_type=_MEDIA_TYPE)
-    document = with_pictures(words, shown.beside, (name, sha256, _MEDIA_TYPE), allowance)
+    shown, identity = Shown(), (name, sha256, _MEDIA_TYPE)
+    words = words_of(markdown_lines(decode(data, name), name, shown), identity)
+    document = with_pictures(words, shown.beside, identity, allowance)
     if document is None:
         raise no_text(name)
     return document

@@ -24,11 +24,13 @@ def is_mhtml(data: bytes) -> bool:
 
 
 def page_of(data: bytes, name: str) -> tuple[File, Files]:
-    """The HTML of a saved page, and the files saved with it.
+    """The HTML of a page, and the files saved with it; MHTML or HTML.
 
     Raises:
-        DamagedFileError: it holds no HTML.
+        DamagedFileError: MHTML without HTML in it.
     """
+    if not is_mhtml(data):
+        return File(data), Files()
     import email
     import email.policy
 

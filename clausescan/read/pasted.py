@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from clausescan.document import Document, Page, PageQuality, Remedy
+from clausescan.errors import NoTextError
 from clausescan.limits import Limits
 from clausescan.read.allowance import Allowance
 from clausescan.read.layout import RawLine
+from clausescan.read.marks import Piece, marked_document
 from clausescan.read.paged import paged_document
 from clausescan.read.parts import joined
 
@@ -55,6 +58,14 @@ class Beside(NamedTuple):
 def is_page(width: float | None, height: float | None) -> bool:
     """Whether a picture of this size on paper, in points, may hold clauses; a side that is not known (None) may be any."""
     return (width is None or width >= _WIDE) and (height is None or height >= _TALL)
+
+
+def words_of(lines: Iterable[Sequence[Piece]], identity: tuple[str, str, str]) -> Document | None:
+    """The document that the lines make, by name, digest and media type; None where they hold no words."""
+    name, sha256, media_type = identity
+    with contextlib.suppress(NoTextError):
+        return marked_document(lines, name=name, sha256=sha256, media_type=media_type)
+    return None
 
 
 def with_pictures(

@@ -63,13 +63,9 @@ def agreement_of(first: Sequence[Unit], second: Sequence[Unit]) -> Agreement:
 def two_readings(documents: Iterable[Annotated], labels: Path) -> Agreement:
     """The labels before they were settled against the fourth reader's, who read all of these documents but the shared train ones, blind."""
     before, blind = before_settling(labels), blind_labels(labels)
-    places = [(document.doc_id, unit) for document in documents for unit in document.units]
-    both = [
-        (before.get((doc_id, unit.start, unit.end), unit), blind[doc_id, unit.start, unit.end])
-        for doc_id, unit in places
-        if (doc_id, unit.start, unit.end) in blind
-    ]
-    return agreement_of([one for one, _ in both], [two for _, two in both])
+    labelled = {(d.doc_id, unit.start, unit.end): unit for d in documents for unit in d.units} | before
+    read = [place for place in labelled if place in blind]
+    return agreement_of([labelled[place] for place in read], [blind[place] for place in read])
 
 
 def _kappa(a: np.ndarray[tuple[int], np.dtype[np.bool_]], b: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
